@@ -1,0 +1,112 @@
+// What a connector is: code that knows one kind of business system. Pure but for the fetch that it is handed.
+import type { z } from "zod";
+import type { BusinessEventKind, Facts } from "../protocol/business-event.ts";
+import type { Item } from "../protocol/card.ts";
+import type { Result } from "../protocol/errors.ts";
+import type { FormField } from "../protocol/http.ts";
+
+/** What is proven about a customer (signed by the shop). Unproven claims never come here. */
+export interface VerifiedKeys {
+	email?: string;
+	phone?: string;
+	/** The shop's own id of its customer. */
+	externalId?: string;
+}
+
+export interface SystemRequest {
+	method?: "GET" | "POST";
+	/** Path and query below the connection's origin, beginning with a slash. */
+	path: string;
+	headers?: Record<string, string>;
+	/** Sent as JSON. */
+	json?: unknown;
+}
+
+export interface SystemAnswer {
+	status: number;
+	headers: Headers;
+	/** Body parsed as JSON; undefined where it was none. Untrusted: parse it with a schema. */
+	json: unknown;
+}
+
+/** Reaches the connection's one allowed origin and nothing else: https, 5 s, 1 MB, no cookies. Throws `SystemUnreachable`. */
+export type SystemFetch = (request: SystemRequest) => Promise<SystemAnswer>;
+
+export class SystemUnreachable extends Error {
+	readonly timedOut: boolean;
+	constructor(message: string, timedOut: boolean) {
+		super(message);
+		this.name = "SystemUnreachable";
+		this.timedOut = timedOut;
+	}
+}
+
+/**
+ * `found: false`: the system answered that it does not know this customer. A failure's `reason` is a sentence for an
+ * agent or admin, without credentials or customer data; `retryAfterMs` where the system said when to come back.
+ */
+export type Lookup =
+	| { ok: true; found: boolean; items: Item[] }
+	| { ok: false; reason: string; retryAfterMs?: number };
+
+export interface TestLine {
+	ok: boolean;
+	text: string;
+}
+
+/** A webhook as it came: `header` looks names up without regard to case, `body` are the raw bytes that were signed. */
+export interface HookRequest {
+	header(name: string): string | null;
+	body: Uint8Array;
+}
+
+/**
+ * What a fitting signature lets us believe. `eventId` makes (connection, topic, event id) unique however often the
+ * system delivers; `occurredAt` is ISO 8601 UTC, absent where only the payload says it.
+ */
+export interface HookHead {
+	topic: string;
+	eventId: string;
+	occurredAt?: string;
+}
+
+/** An event in canonical form. `version` orders states of one object (ISO 8601 UTC): a lower one never replaces a higher. */
+export interface Translated {
+	kind: BusinessEventKind;
+	objectType: string;
+	objectId: string;
+	reference: string;
+	summary: string;
+	href?: string;
+	version: string;
+	facts: Facts;
+	customer: VerifiedKeys;
+	/** The object's newest state, where the payload carries it in canonical shape. */
+	item?: Item;
+}
+
+export interface Hooks<S> {
+	/** vendor: the business pastes the secret the system shows; heddle: Heddle makes it and the business pastes it there. */
+	secretFrom: "vendor" | "heddle";
+	topics: readonly string[];
+	/** Where in the system to set the webhook up, in one or two sentences. */
+	instructions: string;
+	/** Compares in constant time against each live secret. Refuses with `missing_header` or `invalid_signature`. */
+	verify(request: HookRequest, secrets: readonly string[]): Promise<Result<{ head: HookHead }>>;
+	/** Never throws on a foreign payload: what it cannot read becomes kind `other` with the topic as its summary. */
+	translate(head: HookHead, payload: unknown, settings: S): Translated;
+}
+
+export interface Connector<S = unknown> {
+	name: string;
+	title: string;
+	summary: string;
+	fields: readonly FormField[];
+	settings: z.ZodType<S>;
+	/** The one origin that this connection may reach, from its settings. */
+	origin(settings: S): string;
+	lookup(keys: VerifiedKeys, settings: S, fetchSystem: SystemFetch): Promise<Lookup>;
+	/** Says line by line what works and what is missing: host, credentials, scopes. Never throws. */
+	test(settings: S, fetchSystem: SystemFetch): Promise<TestLine[]>;
+	hooks: Hooks<S> | null;
+}

@@ -1,0 +1,89 @@
+// Cards: one connection's part of a customer's profile, in canonical shapes.
+import { z } from "zod";
+import { money } from "./business-event.ts";
+import { connectionId } from "./ids.ts";
+
+const label = z.string().max(255);
+const href = z.url({ protocol: /^https?$/ }).max(2_000);
+const when = z.iso.datetime();
+
+/** How an item stands, for colour and order: what needs an agent's eye first is `bad`, then `warn`. */
+export const tone = z.enum(["good", "neutral", "warn", "bad"]);
+export type Tone = z.infer<typeof tone>;
+
+const state = z.object({ label, tone });
+
+export const order = z.object({
+	type: z.literal("order"),
+	id: label,
+	reference: label,
+	href: href.optional(),
+	placedAt: when,
+	total: money,
+	payment: state,
+	fulfilment: state,
+	cancelledAt: when.optional(),
+	refunded: money.optional(),
+	lines: z.array(z.object({ title: label, quantity: z.number() })).max(50),
+	parcels: z.array(z.object({ carrier: label.optional(), number: label, href: href.optional(), state: state.optional(), expectedAt: when.optional() })).max(20),
+});
+
+export const delivery = z.object({
+	type: z.literal("delivery"),
+	id: label,
+	reference: label,
+	href: href.optional(),
+	postedAt: when,
+	expectedAt: when.optional(),
+	state,
+	lines: z.array(z.object({ title: label, quantity: z.number(), inStock: z.number().optional() })).max(50),
+});
+
+export const contact = z.object({
+	type: z.literal("contact"),
+	id: label,
+	href: href.optional(),
+	name: label.optional(),
+	company: label.optional(),
+	stage: label.optional(),
+	owner: label.optional(),
+	tags: z.array(label).max(50),
+	since: when.optional(),
+});
+
+export const ticket = z.object({
+	type: z.literal("ticket"),
+	id: label,
+	reference: label,
+	href: href.optional(),
+	subject: label,
+	state,
+	priority: label.optional(),
+	updatedAt: when,
+});
+
+export const item = z.discriminatedUnion("type", [order, delivery, contact, ticket]);
+export type Item = z.infer<typeof item>;
+export type Order = z.infer<typeof order>;
+export type Delivery = z.infer<typeof delivery>;
+export type Contact = z.infer<typeof contact>;
+export type Ticket = z.infer<typeof ticket>;
+
+export const cardState = z.enum(["loading", "fresh", "stale", "failed", "timed_out", "breaker_open", "not_found", "no_verified_key"]);
+export type CardState = z.infer<typeof cardState>;
+
+/**
+ * A card with its age and state. `items` holds the last good data, also when `state` says that the newest try failed;
+ * `fetchedAt` is when that data came. `not_found`: the system does not know this customer. `no_verified_key`: nothing
+ * proven about the customer that this system could be asked by.
+ */
+export const card = z.object({
+	connectionId,
+	connector: z.string().max(40),
+	title: label,
+	state: cardState,
+	fetchedAt: when.optional(),
+	reason: z.string().max(300).optional(),
+	items: z.array(item).max(50),
+});
+export type Card = z.infer<typeof card>;

@@ -1,0 +1,208 @@
+// Bodies of the HTTP API under /v1. Each room's routes use these; the console and the SDK take their types.
+import { z } from "zod";
+import { businessEvent, businessEventKind } from "./business-event.ts";
+import { card } from "./card.ts";
+import { conversationState, customerState } from "./conversation-frames.ts";
+import { severity } from "./desk-frames.ts";
+import { conversationStatus, entry, instant, personName, seq, text } from "./entry.ts";
+import { clientId, connectionId, conversationId, customerId, eventId, inboxId, ruleId, teamId, userId, visitorId, workspaceId } from "./ids.ts";
+
+/** A page of a list. `next` goes into `?cursor=` for the following page; null at the end. */
+export function pageOf<T extends z.ZodType>(shape: T) {
+	return z.object({ data: z.array(shape), next: z.string().nullable() });
+}
+
+export const role = z.enum(["owner", "admin", "agent"]);
+export type Role = z.infer<typeof role>;
+
+// --- who am I -----------------------------------------------------------------------------------------------------
+export const me = z.object({
+	user: z.object({ id: userId, name: personName, email: z.string() }),
+	workspace: z.object({ id: workspaceId, name: z.string() }).nullable(),
+	role: role.nullable(),
+	teams: z.array(z.object({ id: teamId, name: z.string() })),
+	workspaces: z.array(z.object({ id: workspaceId, name: z.string(), role })),
+});
+export type Me = z.infer<typeof me>;
+
+/** An agent's ticket opens sockets for an hour without the database. */
+export const ticket = z.object({ ticket: z.string(), expiresAt: instant });
+export type Ticket = z.infer<typeof ticket>;
+
+export const newWorkspace = z.object({ name: z.string().trim().min(1).max(80), jurisdiction: z.enum(["none", "eu", "us"]).default("none") });
+export const workspace = z.object({ id: workspaceId, name: z.string(), jurisdiction: z.enum(["none", "eu", "us"]) });
+
+// --- inboxes and the widget ---------------------------------------------------------------------------------------
+const colour = z.string().regex(/^#[0-9a-fA-F]{6}$/, "expected a colour such as #3b5bdb");
+const origin = z.string().regex(/^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/i, "expected an origin such as https://shop.example");
+
+export const inboxSettings = z.object({
+	name: z.string().trim().min(1).max(80),
+	teamId,
+	/** Sites that may show the widget. */
+	origins: z.array(origin).max(50),
+	colour,
+	/** Greeting for each language; the visitor's, else the first one. Empty: Heddle's own greeting. */
+	greetings: z.record(z.string().max(35), z.string().max(300)),
+	identityRequired: z.boolean(),
+});
+export type InboxSettings = z.infer<typeof inboxSettings>;
+export const inbox = inboxSettings.extend({ id: inboxId, createdAt: instant });
+export type Inbox = z.infer<typeof inbox>;
+/** Shown once, when it is made. */
+export const identitySecret = z.object({ identitySecret: z.string() });
+
+/** What a widget asks for when it starts. `token`: the one it kept; `identity`: the shop's JWT about its customer. */
+export const newWidgetSession = z.object({
+	inboxId,
+	token: z.string().max(4_000).optional(),
+	identity: z.string().max(8_000).optional(),
+	locale: z.string().max(35).optional(),
+	/** Set to the id of a resolved conversation to begin a new one after it. */
+	after: conversationId.optional(),
+});
+export type NewWidgetSession = z.infer<typeof newWidgetSession>;
+export const widgetSession = z.object({
+	token: z.string(),
+	expiresAt: instant,
+	visitorId,
+	conversationId,
+	/** Whether a shop has signed for this customer. */
+	verified: z.boolean(),
+	inbox: z.object({ name: z.string(), colour, greeting: z.string().nullable() }),
+	agentsThere: z.boolean(),
+});
+export type WidgetSession = z.infer<typeof widgetSession>;
+
+// --- conversations ------------------------------------------------------------------------------------------------
+export const conversation = z.object({
+	id: conversationId,
+	inboxId,
+	teamId,
+	status: conversationStatus,
+	assigneeId: userId.nullable(),
+	customer: z.object({ id: customerId, verified: z.boolean(), name: z.string().nullable(), email: z.string().nullable() }),
+	preview: z.string().nullable(),
+	lastSeq: seq,
+	createdAt: instant,
+	lastAt: instant,
+});
+export type Conversation = z.infer<typeof conversation>;
+export const conversationWithState = z.object({ conversation: conversationState });
+export const entriesPage = z.object({ entries: z.array(entry), hasBefore: z.boolean(), hasAfter: z.boolean() });
+export type EntriesPage = z.infer<typeof entriesPage>;
+export const newEntry = z.object({ kind: z.enum(["message", "note"]), text, clientId, after: seq.default(0) });
+export const searchHit = z.object({
+	conversationId,
+	seq,
+	at: instant,
+	author: z.object({ kind: z.string(), name: z.string().nullable() }),
+	text: z.string(),
+	customer: z.object({ id: customerId, name: z.string().nullable() }),
+});
+export type SearchHit = z.infer<typeof searchHit>;
+
+/** One line of the profile stream (`application/x-ndjson`): a card as often as its state changes, then `done`. */
+export const profileLine = z.discriminatedUnion("type", [
+	z.object({ type: z.literal("card"), card }),
+	z.object({ type: z.literal("done") }),
+]);
+export type ProfileLine = z.infer<typeof profileLine>;
+
+// --- customers ----------------------------------------------------------------------------------------------------
+export const customer = customerState.extend({ createdAt: instant });
+export type Customer = z.infer<typeof customer>;
+
+// --- connections --------------------------------------------------------------------------------------------------
+/** A field of a connector's set-up form. */
+export const formField = z.object({
+	key: z.string(),
+	label: z.string(),
+	help: z.string().optional(),
+	placeholder: z.string().optional(),
+	secret: z.boolean(),
+	required: z.boolean(),
+});
+export type FormField = z.infer<typeof formField>;
+export const connector = z.object({
+	name: z.string(),
+	title: z.string(),
+	summary: z.string(),
+	fields: z.array(formField),
+	/** Whether this system sends webhooks, and how its hook secret comes to be: typed in, or made by Heddle. */
+	hooks: z.object({ secretFrom: z.enum(["vendor", "heddle"]), topics: z.array(z.string()), instructions: z.string() }).nullable(),
+});
+export type ConnectorInfo = z.infer<typeof connector>;
+
+export const newConnection = z.object({
+	connector: z.string().max(40),
+	name: z.string().trim().min(1).max(80),
+	/** The form's values, secret ones too; these never come back. */
+	settings: z.record(z.string().max(60), z.string().max(4_000)),
+	hookSecret: z.string().min(8).max(500).optional(),
+	required: z.boolean().default(false),
+});
+export type NewConnection = z.infer<typeof newConnection>;
+export const connectionChange = newConnection.omit({ connector: true }).partial();
+
+export const connectionHealth = z.object({
+	state: z.enum(["unused", "ok", "failing", "breaker_open"]),
+	calls: z.number().int(),
+	errors: z.number().int(),
+	lastError: z.object({ at: instant, reason: z.string() }).nullable(),
+	lastOkAt: instant.nullable(),
+	hooksAccepted: z.number().int(),
+	hooksRefused: z.number().int(),
+});
+export type ConnectionHealth = z.infer<typeof connectionHealth>;
+export const connection = z.object({
+	id: connectionId,
+	connector: z.string(),
+	name: z.string(),
+	required: z.boolean(),
+	/** The form's values that are not secret; secret ones are listed by key in `secretsSet`. */
+	settings: z.record(z.string(), z.string()),
+	secretsSet: z.array(z.string()),
+	hookUrl: z.string().nullable(),
+	hookSecretSet: z.boolean(),
+	createdAt: instant,
+});
+export type Connection = z.infer<typeof connection>;
+/** The answer to making a connection: the secret that Heddle made, where it makes one, shown this once. */
+export const madeConnection = connection.extend({ hookSecret: z.string().nullable() });
+export const connectionTest = z.object({ ok: z.boolean(), lines: z.array(z.object({ ok: z.boolean(), text: z.string() })) });
+export type ConnectionTest = z.infer<typeof connectionTest>;
+
+// --- rules and events ---------------------------------------------------------------------------------------------
+/** A condition on an event. `total` compares minor units of `currency`. */
+export const condition = z.discriminatedUnion("fact", [
+	z.object({ fact: z.literal("total"), atLeast: z.number().int().min(0), currency: z.string().regex(/^[A-Z]{3}$/) }),
+	z.object({ fact: z.literal("tag"), is: z.string().min(1).max(255) }),
+	z.object({ fact: z.literal("shipping"), contains: z.string().min(1).max(255) }),
+	z.object({ fact: z.literal("country"), is: z.string().length(2) }),
+	z.object({ fact: z.literal("delayDays"), atLeast: z.number().min(0) }),
+	z.object({ fact: z.literal("paymentState"), is: z.string().min(1).max(60) }),
+]);
+export type Condition = z.infer<typeof condition>;
+/** A rule fires when the event is one of `kinds` and *any* of the conditions holds (none: always). */
+export const ruleSettings = z.object({
+	name: z.string().trim().min(1).max(120),
+	enabled: z.boolean(),
+	kinds: z.array(businessEventKind).min(1).max(12),
+	any: z.array(condition).max(20),
+	actions: z.array(z.discriminatedUnion("type", [z.object({ type: z.literal("alert"), severity })])).min(1).max(5),
+});
+export type RuleSettings = z.infer<typeof ruleSettings>;
+export const rule = ruleSettings.extend({ id: ruleId, createdAt: instant });
+export type Rule = z.infer<typeof rule>;
+
+export const storedEvent = z.object({
+	id: eventId,
+	state: z.enum(["received", "applied"]),
+	event: businessEvent,
+	customerId: customerId.nullable(),
+	receivedAt: instant,
+	appliedAt: instant.nullable(),
+});
+export type StoredEvent = z.infer<typeof storedEvent>;
+export const hookAccepted = z.object({ accepted: z.literal(true), traceId: z.string() });
