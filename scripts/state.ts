@@ -1,0 +1,45 @@
+// The state folder of a local run: made on first use, with a secret of its own, opened by one process at a time.
+import { randomBytes } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { stateFolder } from "./project.ts";
+import { lockState, type StateLock } from "./state-lock.ts";
+
+export interface State {
+	folder: string;
+	/** HEDDLE_SECRET of this machine's local runs: 32 random bytes as base64. */
+	secret: string;
+	lock: StateLock;
+}
+
+const secretsFile = z.object({ HEDDLE_SECRET: z.string() });
+
+/** @throws `StateLocked` while another process has the folder open */
+export async function openState(folder = stateFolder): Promise<State> {
+	await mkdir(folder, { recursive: true });
+	const lock = await lockState(folder);
+	return { folder, secret: process.env.HEDDLE_SECRET ?? (await localSecret(folder)), lock };
+}
+
+export async function withState<T>(work: (state: State) => Promise<T>): Promise<T> {
+	const state = await openState();
+	try {
+		return await work(state);
+	} finally {
+		await state.lock.release();
+	}
+}
+
+/** Kept across starts: what was encrypted with it must stay readable. Readable by its owner only. */
+async function localSecret(folder: string): Promise<string> {
+	const path = join(folder, "secrets.json");
+	const fresh = { HEDDLE_SECRET: randomBytes(32).toString("base64") };
+	try {
+		await writeFile(path, `${JSON.stringify(fresh)}\n`, { mode: 0o600, flag: "wx" });
+		return fresh.HEDDLE_SECRET;
+	} catch (error) {
+		if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+		return secretsFile.parse(JSON.parse(await readFile(path, "utf8"))).HEDDLE_SECRET;
+	}
+}

@@ -1,0 +1,66 @@
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+const BROWSER = "test/browser/**/*.browser.test.ts";
+const WORKERS = "test/**/*.workers.test.ts";
+
+/** A check that starts a whole Heddle or a fresh database: 5 s on two idle cores, several times that on busy ones. */
+const START_TIMEOUT_MS = 90_000;
+
+export default defineConfig({
+	test: {
+		restoreMocks: true,
+		unstubGlobals: true,
+		projects: [
+			{
+				extends: true,
+				test: {
+					name: "node",
+					include: ["test/**/*.test.ts"],
+					exclude: [WORKERS, BROWSER],
+					setupFiles: ["test/support/quiet.ts"],
+					hookTimeout: START_TIMEOUT_MS,
+					testTimeout: 30_000,
+				},
+			},
+			{
+				extends: true,
+				plugins: [
+					cloudflareTest(({ inject }) => ({
+						main: "./src/worker.ts",
+						wrangler: { configPath: "./wrangler.toml" },
+						miniflare: {
+							bindings: {
+								ENVIRONMENT: "local",
+								DATABASE_URL: inject("databaseUrl"),
+								AUTH_DATABASE_URL: inject("authDatabaseUrl"),
+								HEDDLE_SECRET: inject("heddleSecret"),
+								LOOPBACK_ORIGINS: inject("databaseOrigin"),
+							},
+						},
+					})),
+				],
+				test: {
+					name: "workers",
+					include: [WORKERS],
+					globalSetup: ["test/support/worker-globals.ts"],
+					setupFiles: ["test/support/quiet.ts"],
+					hookTimeout: START_TIMEOUT_MS,
+					testTimeout: 30_000,
+				},
+			},
+			{
+				extends: true,
+				test: {
+					name: "browser",
+					include: [BROWSER],
+					setupFiles: ["test/support/quiet.ts"],
+					// Each starts a whole Heddle with a browser: two at once would time each other out on two cores.
+					fileParallelism: false,
+					hookTimeout: START_TIMEOUT_MS,
+					testTimeout: 120_000,
+				},
+			},
+		],
+	},
+});
