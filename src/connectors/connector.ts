@@ -45,9 +45,7 @@ export class SystemUnreachable extends Error {
  * `found: false`: the system answered that it does not know this customer. A failure's `reason` is a sentence for an
  * agent or admin, without credentials or customer data; `retryAfterMs` where the system said when to come back.
  */
-export type Lookup =
-	| { ok: true; found: boolean; items: Item[] }
-	| { ok: false; reason: string; retryAfterMs?: number };
+export type Lookup = { ok: true; found: boolean; items: Item[] } | { ok: false; reason: string; retryAfterMs?: number };
 
 export interface TestLine {
 	ok: boolean;

@@ -1,0 +1,67 @@
+// How a call to a business system fails, in sentences that tell an admin what to do. No customer data, no credentials.
+import type { z } from "zod";
+import { type Lookup, type SystemAnswer, SystemUnreachable, type TestLine } from "./connector.ts";
+
+export type Failure = Extract<Lookup, { ok: false }>;
+export type Read<T> = { ok: true; value: T } | Failure;
+
+/** What to say of the refusals that mean something different in each system. */
+export interface Advice {
+	/** The system's name for people. */
+	system: string;
+	unauthenticated: string;
+	forbidden: string;
+}
+
+/** Longest wait believed: an hour. Beyond it a wrong clock or unit is likelier than the truth. */
+const LONGEST_WAIT_MS = 3_600_000;
+
+export function fail(reason: string, retryAfterMs?: number): Failure {
+	const wait =
+		retryAfterMs === undefined ? {} : { retryAfterMs: Math.min(Math.max(0, Math.ceil(retryAfterMs)), LONGEST_WAIT_MS) };
+	return { ok: false, reason: reason.slice(0, 300), ...wait };
+}
+
+/** undefined for a 2xx answer, else the failure that its status means. */
+export function failureOf(answer: SystemAnswer, advice: Advice): Failure | undefined {
+	const { status } = answer;
+	if (status >= 200 && status < 300) return undefined;
+	if (status === 401) return fail(advice.unauthenticated);
+	if (status === 403) return fail(advice.forbidden);
+	if (status === 429) return fail(`${advice.system} is limiting our calls.`, retryAfterMs(answer.headers));
+	if (status === 404)
+		return fail(`${advice.system} has nothing at this address (404). Check the address in the connection's settings.`);
+	if (status >= 500) return fail(`${advice.system} has a fault of its own (${status}).`, retryAfterMs(answer.headers));
+	return fail(`${advice.system} refused the request (${status}).`);
+}
+
+/** The answer in the schema's shape, else a failure that names the field and never its value. */
+export function parse<T>(schema: z.ZodType<T>, json: unknown, system: string): Read<T> {
+	if (json === undefined) return fail(`${system} answered in an unexpected shape: no JSON.`);
+	const parsed = schema.safeParse(json);
+	if (parsed.success) return { ok: true, value: parsed.data };
+	const path = parsed.error.issues[0]?.path.map(String).join(".").slice(0, 120);
+	return fail(`${system} answered in an unexpected shape${path ? `: see "${path}"` : ""}.`);
+}
+
+/** From `Retry-After` in seconds (RFC 9110, 10.2.3; no system here uses its date form). undefined where there is none. */
+export function retryAfterMs(headers: Headers): number | undefined {
+	const seconds = headers.get("retry-after");
+	return seconds !== null && /^\d{1,6}(\.\d{1,3})?$/.test(seconds) ? Number(seconds) * 1000 : undefined;
+}
+
+/** The lines of a test step, or one line that says why it could not be made. */
+export async function tested(system: string, step: () => Promise<TestLine[]>): Promise<TestLine[]> {
+	try {
+		return await step();
+	} catch (fault) {
+		if (!(fault instanceof SystemUnreachable))
+			return [{ ok: false, text: `The test of ${system} broke off: a fault in Heddle.` }];
+		return [
+			{
+				ok: false,
+				text: fault.timedOut ? `${system} did not answer in time.` : `${system} cannot be reached: check the address.`,
+			},
+		];
+	}
+}

@@ -1,0 +1,26 @@
+// What a connection to a Shopify shop is set up with.
+import { z } from "zod";
+import { credential, origin } from "../settings.ts";
+
+export const settings = z.object({
+	shop: z
+		.string()
+		.trim()
+		.regex(
+			/^[a-z0-9][a-z0-9-]{0,59}\.myshopify\.com$/,
+			"expected the shop's own domain, such as my-shop.myshopify.com",
+		),
+	accessToken: credential,
+	origin,
+});
+export type Settings = z.infer<typeof settings>;
+
+/** An order's page in Shopify admin. */
+export function orderHref(shop: string, orderId: string): string {
+	return adminHref(shop, `orders/${encodeURIComponent(orderId)}`);
+}
+
+/** A page in Shopify admin. https://shopify.dev/docs/apps/build/admin */
+export function adminHref(shop: string, path: string): string {
+	return `https://admin.shopify.com/store/${shop.replace(".myshopify.com", "")}/${path}`;
+}
