@@ -215,6 +215,12 @@ CREATE TABLE "rules" (
 );
 --> statement-breakpoint
 ALTER TABLE "rules" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "inbox_directory" (
+	"workspace_id" text NOT NULL,
+	"inbox_id" text PRIMARY KEY NOT NULL
+);
+--> statement-breakpoint
+ALTER TABLE "inbox_directory" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "inboxes" (
 	"workspace_id" text NOT NULL,
 	"id" text PRIMARY KEY NOT NULL,
@@ -249,7 +255,6 @@ CREATE TABLE "idempotency_keys" (
 ALTER TABLE "idempotency_keys" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "workspaces" (
 	"id" text PRIMARY KEY NOT NULL,
-	"name" text NOT NULL,
 	"jurisdiction" text NOT NULL,
 	"default_team_id" text NOT NULL,
 	"data_key" text NOT NULL,
@@ -302,6 +307,8 @@ CREATE POLICY "own_workspace" ON "business_objects" AS PERMISSIVE FOR ALL TO "he
 CREATE POLICY "own_workspace" ON "dead_letters" AS PERMISSIVE FOR ALL TO "heddle_app" USING ("workspace_id" = current_setting('app.workspace_id', true)) WITH CHECK ("workspace_id" = current_setting('app.workspace_id', true));--> statement-breakpoint
 CREATE POLICY "own_workspace" ON "events" AS PERMISSIVE FOR ALL TO "heddle_app" USING ("workspace_id" = current_setting('app.workspace_id', true)) WITH CHECK ("workspace_id" = current_setting('app.workspace_id', true));--> statement-breakpoint
 CREATE POLICY "own_workspace" ON "rules" AS PERMISSIVE FOR ALL TO "heddle_app" USING ("workspace_id" = current_setting('app.workspace_id', true)) WITH CHECK ("workspace_id" = current_setting('app.workspace_id', true));--> statement-breakpoint
+CREATE POLICY "own_workspace" ON "inbox_directory" AS PERMISSIVE FOR ALL TO "heddle_app" USING ("workspace_id" = current_setting('app.workspace_id', true)) WITH CHECK ("workspace_id" = current_setting('app.workspace_id', true));--> statement-breakpoint
+CREATE POLICY "anyone_finds_the_workspace" ON "inbox_directory" AS PERMISSIVE FOR SELECT TO "heddle_app" USING (true);--> statement-breakpoint
 CREATE POLICY "own_workspace" ON "inboxes" AS PERMISSIVE FOR ALL TO "heddle_app" USING ("workspace_id" = current_setting('app.workspace_id', true)) WITH CHECK ("workspace_id" = current_setting('app.workspace_id', true));--> statement-breakpoint
 CREATE POLICY "own_workspace" ON "audit" AS PERMISSIVE FOR ALL TO "heddle_app" USING ("workspace_id" = current_setting('app.workspace_id', true)) WITH CHECK ("workspace_id" = current_setting('app.workspace_id', true));--> statement-breakpoint
 CREATE POLICY "own_workspace" ON "idempotency_keys" AS PERMISSIVE FOR ALL TO "heddle_app" USING ("workspace_id" = current_setting('app.workspace_id', true)) WITH CHECK ("workspace_id" = current_setting('app.workspace_id', true));--> statement-breakpoint

@@ -6,7 +6,6 @@ export const workspaces = pgTable(
 	"workspaces",
 	{
 		id: text("id").$type<WorkspaceId>().primaryKey(),
-		name: text("name").notNull(),
 		jurisdiction: text("jurisdiction").$type<"none" | "eu" | "us">().notNull(),
 		defaultTeamId: text("default_team_id").$type<TeamId>().notNull(),
 		/** The workspace's data key, sealed with the deployment's key. */

@@ -1,0 +1,36 @@
+// Keys: all derived from the deployment's one secret by HKDF (RFC 5869), each for one purpose.
+
+type Purpose = "tokens" | "data-keys" | "sign-in";
+
+const derived = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
+
+/** 32 bytes for one purpose. The same secret and purpose give the same key in every isolate. */
+export function keyFor(secret: string, purpose: Purpose): Promise<Uint8Array<ArrayBuffer>> {
+	const name = `${purpose}:${secret}`;
+	const known = derived.get(name);
+	if (known) return known;
+	const made = derive(secret, purpose);
+	derived.set(name, made);
+	return made;
+}
+
+async function derive(secret: string, purpose: Purpose): Promise<Uint8Array<ArrayBuffer>> {
+	const root = await crypto.subtle.importKey("raw", bytesOf(secret), "HKDF", false, ["deriveBits"]);
+	const info = new TextEncoder().encode(`heddle/${purpose}/v1`);
+	return new Uint8Array(await crypto.subtle.deriveBits({ name: "HKDF", hash: "SHA-256", salt: new Uint8Array(32), info }, root, 256));
+}
+
+export function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+	return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+}
+
+export function base64Of(bytes: Uint8Array): string {
+	let binary = "";
+	for (const byte of bytes) binary += String.fromCharCode(byte);
+	return btoa(binary);
+}
+
+/** 32 random bytes in base64. */
+export function newSecret(): string {
+	return base64Of(crypto.getRandomValues(new Uint8Array(32)));
+}

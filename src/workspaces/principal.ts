@@ -1,0 +1,87 @@
+// Principals: who is asking, from the sign-in's cookie or a signed token, and never from the body.
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { createMiddleware } from "hono/factory";
+import { configOf } from "../platform/config.ts";
+import { orRefuse, Refused } from "../platform/http-error.ts";
+import { systemClock } from "../platform/world.ts";
+import type { Role } from "../protocol/http.ts";
+import { type UserId, userId } from "../protocol/ids.ts";
+import { workspaceDoors } from "./doors.ts";
+import { type Membership, membershipsOf } from "./membership.ts";
+import { isRevoked, type RemovalPorts } from "./removal.ts";
+import { signInOf } from "./sign-in.ts";
+import { type AgentClaims, type Claims, read } from "./tokens.ts";
+
+export interface Variables {
+	requestId: string;
+	agent: AgentClaims;
+}
+export type AppEnv = { Bindings: WorkerBindings; Variables: Variables };
+export type Router = OpenAPIHono<AppEnv>;
+
+export interface SignedIn {
+	user: { id: UserId; name: string; email: string };
+	memberships: Membership[];
+	active: Membership | undefined;
+}
+
+/** The person behind the cookie; refuses with `unauthenticated`. */
+export async function signedIn(context: Context<AppEnv>, ports: RemovalPorts): Promise<SignedIn> {
+	const signIn = await signInOf(context.env, new URL(context.req.url).origin, ports);
+	const session = await signIn.api.getSession({ headers: context.req.raw.headers });
+	if (!session) throw new Refused("unauthenticated");
+	const memberships = await membershipsOf(context.env, session.user.id);
+	const active = memberships.find((one) => one.workspaceId === session.session.activeOrganizationId) ?? memberships[0];
+	return { user: { id: userId.parse(session.user.id), name: session.user.name, email: session.user.email }, memberships, active };
+}
+
+/** Lets agents through: by bearer ticket without any database, else by cookie. Sets `agent`. */
+export function agentsOnly(ports: RemovalPorts) {
+	return createMiddleware<AppEnv>(async (context, next) => {
+		const bearer = context.req.header("authorization")?.match(/^Bearer (.+)$/i)?.[1];
+		context.set("agent", bearer ? agentIn(await claimsOf(context.env, bearer)) : await agentByCookie(context, ports));
+		await next();
+	});
+}
+
+/** After `agentsOnly`: owners and admins alone. */
+export const adminsOnly = createMiddleware<AppEnv>(async (context, next) => {
+	if (!isAdmin(context.get("agent").role)) throw new Refused("forbidden");
+	await next();
+});
+
+export function isAdmin(role: Role): boolean {
+	return role === "owner" || role === "admin";
+}
+
+/** A token's claims, unless it is expired, forged or taken back. */
+export async function claimsOf(env: WorkerBindings, token: string): Promise<{ claims: Claims; expiresAtMs: number }> {
+	const { claims, issuedAtS, expiresAtMs } = orRefuse(await read(configOf(env), token, systemClock));
+	if (claims.kind === "agent" && (await isRevoked(env, claims.workspaceId, claims.userId, issuedAtS))) throw new Refused("replaced");
+	return { claims, expiresAtMs };
+}
+
+export async function agentClaimsOf(env: WorkerBindings, { user, active }: SignedIn): Promise<AgentClaims> {
+	if (!active) throw new Refused("forbidden");
+	const door = await workspaceDoors.read(env, active.workspaceId);
+	if (!door) throw new Refused("not_found");
+	return {
+		kind: "agent",
+		workspaceId: active.workspaceId,
+		jurisdiction: door.jurisdiction,
+		userId: user.id,
+		name: user.name.slice(0, 120),
+		role: active.role,
+		teams: active.teams,
+	};
+}
+
+async function agentByCookie(context: Context<AppEnv>, ports: RemovalPorts): Promise<AgentClaims> {
+	return agentClaimsOf(context.env, await signedIn(context, ports));
+}
+
+function agentIn({ claims }: { claims: Claims }): AgentClaims {
+	if (claims.kind !== "agent") throw new Refused("forbidden");
+	return claims;
+}

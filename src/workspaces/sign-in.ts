@@ -1,0 +1,105 @@
+// Sign-in: better-auth with its organization plugin. An organization is a workspace; its teams are the desks' teams.
+import { betterAuth } from "better-auth";
+import { drizzleAdapter } from "better-auth/adapters/drizzle";
+import { APIError, createAuthMiddleware, getSessionFromCtx } from "better-auth/api";
+import { organization } from "better-auth/plugins";
+import { adminAc, memberAc, ownerAc } from "better-auth/plugins/organization/access";
+import { database } from "../db/client.ts";
+import * as schema from "../db/schema/auth.ts";
+import { configOf } from "../platform/config.ts";
+import { newId } from "../platform/ids.ts";
+import { base64Of, keyFor } from "../platform/keys.ts";
+import { log } from "../platform/log.ts";
+import type { Noun } from "../protocol/ids.ts";
+import { hasPendingInvitation, isAdminOf } from "./membership.ts";
+import { type RemovalPorts, takeBack } from "./removal.ts";
+
+export const SIGN_IN_PATH = "/v1/auth";
+
+export type SignIn = Awaited<ReturnType<typeof makeSignIn>>;
+
+const made = new WeakMap<object, Map<string, Promise<SignIn>>>();
+
+/** One for each environment and address: better-auth checks that requests come from the origin it is told. */
+export function signInOf(env: WorkerBindings, origin: string, ports: RemovalPorts): Promise<SignIn> {
+	const byOrigin = made.get(env) ?? new Map<string, Promise<SignIn>>();
+	made.set(env, byOrigin);
+	const known = byOrigin.get(origin);
+	if (known) return known;
+	const fresh = makeSignIn(env, origin, ports);
+	byOrigin.set(origin, fresh);
+	return fresh;
+}
+
+const NOUNS: Record<string, Noun> = { organization: "workspace", user: "user", team: "team" };
+
+async function makeSignIn(env: WorkerBindings, origin: string, ports: RemovalPorts) {
+	const config = configOf(env);
+	return betterAuth({
+		baseURL: origin,
+		basePath: SIGN_IN_PATH,
+		secret: base64Of(await keyFor(config.HEDDLE_SECRET, "sign-in")),
+		database: drizzleAdapter(database(config.AUTH_DATABASE_URL), { provider: "pg", schema }),
+		trustedOrigins: [origin],
+		emailAndPassword: { enabled: true, minPasswordLength: 10 },
+		rateLimit: { enabled: false }, // the Worker's own limits stand before it (app.ts): they hold across isolates
+		telemetry: { enabled: false },
+		logger: { disabled: false, level: "error", log: (_level, _message) => log("sign_in_fault") },
+		advanced: {
+			database: { generateId: ({ model }) => newId(NOUNS[model] ?? "request") },
+			useSecureCookies: config.ENVIRONMENT === "production",
+			defaultCookieAttributes: { sameSite: "lax", httpOnly: true },
+		},
+		hooks: { before: createAuthMiddleware((context) => guard(env, context)) },
+		plugins: [
+			organization({
+				// Workspaces are made by POST /v1/workspaces alone, which makes their key and inbox too.
+				allowUserToCreateOrganization: false,
+				disableOrganizationDeletion: true,
+				creatorRole: "owner",
+				roles: { owner: ownerAc, admin: adminAc, agent: memberAc },
+				teams: { enabled: true },
+				// The link is the proof: its id is 131 random bits, and only admins can list it (see guard).
+				requireEmailVerificationOnInvitation: false,
+				invitationExpiresIn: 7 * 24 * 60 * 60,
+				organizationHooks: {
+					beforeCreateInvitation: async ({ invitation }) => onlyOurRoles(invitation.role),
+					beforeUpdateMemberRole: async ({ newRole }) => onlyOurRoles(newRole),
+					beforeAddMember: async ({ member }) => onlyOurRoles(member.role),
+					afterRemoveMember: ({ user, organization: home }) => takeBack(env, ports, home.id, user.id),
+					afterUpdateMemberRole: ({ user, organization: home }) => takeBack(env, ports, home.id, user.id),
+					afterRemoveTeamMember: ({ user, organization: home }) => takeBack(env, ports, home.id, user.id),
+				},
+			}),
+		],
+	});
+}
+
+/** Refusals that better-auth leaves to its user. */
+async function guard(env: WorkerBindings, context: Parameters<typeof getSessionFromCtx>[0] & { path: string; body?: unknown }): Promise<void> {
+	if (context.path === "/sign-up/email" && configOf(env).SIGN_UP === "invited") {
+		const email = emailIn(context.body);
+		if (!email || !(await hasPendingInvitation(env, email))) {
+			throw new APIError("FORBIDDEN", { message: "Signing up needs an invitation. Ask an admin of your workspace for one." });
+		}
+	}
+	// An invitation's id is what proves it: an agent who could list them could accept an admin's.
+	if (context.path === "/organization/list-invitations" || context.path === "/organization/get-full-organization") {
+		const session = await getSessionFromCtx(context);
+		const workspace = session?.session.activeOrganizationId;
+		if (!session || !workspace || !(await isAdminOf(env, workspace, session.user.id))) {
+			throw new APIError("FORBIDDEN", { message: "Only admins of the workspace may see this." });
+		}
+	}
+}
+
+function emailIn(body: unknown): string | undefined {
+	return typeof body === "object" && body !== null && "email" in body && typeof body.email === "string" ? body.email.toLowerCase() : undefined;
+}
+
+async function onlyOurRoles(role: string | string[] | null | undefined): Promise<void> {
+	const named = Array.isArray(role) ? role : [role ?? "agent"];
+	if (named.length !== 1 || !["owner", "admin", "agent"].includes(named[0] ?? "")) {
+		throw new APIError("BAD_REQUEST", { message: "The role must be owner, admin or agent." });
+	}
+}
