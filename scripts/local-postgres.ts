@@ -2,11 +2,11 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { existsSync, globSync } from "node:fs";
 import { chown, mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { Client } from "pg";
+import { freePort } from "./ports.ts";
 
 /** Debian's, Fedora's and Homebrew's places. */
 const BINARY_FOLDERS = ["/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql@*/bin"];
@@ -35,7 +35,7 @@ export async function startPostgres(binaries: string): Promise<LocalPostgres> {
 		...account,
 		stdio: ["ignore", "ignore", "pipe"],
 	});
-	const port = await freePort();
+	const port = await freePort(0);
 	const server = spawn(
 		join(binaries, "postgres"),
 		// fsync off: the data is thrown away, and a crash of the machine ends the tests as well.
@@ -88,17 +88,4 @@ async function ended(server: ChildProcess): Promise<void> {
 	const exit = new Promise((resolve) => server.once("exit", resolve));
 	server.kill("SIGINT");
 	await exit;
-}
-
-function freePort(): Promise<number> {
-	return new Promise((resolve, reject) => {
-		const probe = createServer();
-		probe.once("error", reject);
-		probe.listen(0, "127.0.0.1", () => {
-			const address = probe.address();
-			probe.close(() =>
-				address === null || typeof address === "string" ? reject(new Error("no port")) : resolve(address.port),
-			);
-		});
-	});
 }

@@ -1,5 +1,6 @@
 // The embedded back end: Postgres as WebAssembly in this process, one session, so requests queue up.
-import { mkdir } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { messages, PGlite, protocol } from "@electric-sql/pglite";
 import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
@@ -20,8 +21,8 @@ export const PGLITE_OWNER = "postgres";
  * @throws when the folder holds no readable database
  */
 export async function openPglite(dataDir: string | undefined): Promise<Backend> {
-	if (dataDir) await mkdir(dirname(dataDir), { recursive: true });
-	const database = await PGlite.create({ ...(dataDir ? { dataDir } : {}), extensions: { pg_trgm } });
+	if (dataDir && !existsSync(dataDir)) await initialise(dataDir);
+	const database = await open(dataDir);
 	let role = PGLITE_OWNER;
 	let last: Promise<unknown> = Promise.resolve();
 
@@ -64,6 +65,19 @@ export async function openPglite(dataDir: string | undefined): Promise<Backend> 
 			}),
 		close: () => inTurn(() => database.close()),
 	};
+}
+
+function open(dataDir: string | undefined): Promise<PGlite> {
+	return PGlite.create({ ...(dataDir ? { dataDir } : {}), extensions: { pg_trgm } });
+}
+
+/** Made beside its place and then put there: a start that is interrupted must not leave half a database. */
+async function initialise(dataDir: string): Promise<void> {
+	const draft = `${dataDir}.new`;
+	await mkdir(dirname(dataDir), { recursive: true });
+	await rm(draft, { recursive: true, force: true });
+	await (await open(draft)).close();
+	await rename(draft, dataDir);
 }
 
 function execution({ query, params }: Statement): Uint8Array[] {

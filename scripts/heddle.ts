@@ -1,0 +1,132 @@
+// A whole Heddle on this machine: database, sandbox, Worker, demo data. For `npm start`, tests and benches.
+import { join } from "node:path";
+import { buildScreens } from "./build.ts";
+import { type Database, openDatabase } from "./database.ts";
+import { migrate } from "./migrate.ts";
+import { freePort } from "./ports.ts";
+import { projectRoot } from "./project.ts";
+import { roleUrl } from "./roles.ts";
+import { type Sandbox, startSandbox } from "./sandbox/sandbox.ts";
+import { type Seeded, seed } from "./seed.ts";
+import { openState } from "./state.ts";
+import { startRuntime } from "./worker-runtime.ts";
+
+/** The ports that the README names; each falls back to the next free one. */
+const PORTS = { worker: 8787, sandbox: 8788, neon: 8790, shopify: 8801, erpnext: 8802, hubspot: 8803, zendesk: 8804 };
+type Part = keyof typeof PORTS;
+export type Ports = Record<Part, number>;
+/** In the order in which they are given out. */
+const PARTS: Part[] = ["worker", "sandbox", "neon", "shopify", "erpnext", "hubspot", "zendesk"];
+
+export interface HeddleOptions {
+	/** State folder; default `.heddle` in the checkout. */
+	folder?: string;
+	/** Owner's connection string of a PostgreSQL or Neon to use in PGlite's place. */
+	databaseUrl?: string | undefined;
+	/** 0 takes any free port. */
+	ports?: Partial<Ports> | 0;
+	/** false leaves the database without demo data. */
+	demo?: boolean;
+	/** Vars on top of wrangler.toml's. */
+	vars?: Record<string, string>;
+	/** false turns wrangler's local trace store off, which costs a factor of 2 to 5 under load. */
+	traces?: boolean;
+	log?: (line: string) => void;
+	/** Told when the Worker's runtime ends although nobody asked for it. */
+	onExit?: (why: string) => void;
+}
+
+export interface Heddle {
+	/** `http://127.0.0.1:<port>`; it stays the same over `kill9` and `restart`. */
+	workerOrigin: string;
+	sandbox: Sandbox;
+	database: Database;
+	/** HEDDLE_SECRET of this state. */
+	secret: string;
+	/** What the demo data is, sign-ins among them; undefined without `demo`. */
+	seeded: Seeded | undefined;
+	/** Pids of the Worker's runtime. */
+	pids(): number[];
+	/** SIGKILL to workerd and its keepers. Database and sandbox go on. */
+	kill9(): Promise<void>;
+	/** Starts the Worker again on the same state and address, after `kill9`. */
+	restart(): Promise<void>;
+	/** Ends everything; the state folder stays. */
+	stop(): Promise<void>;
+}
+
+/** @throws `StateLocked`, or whatever part did not start; all that had started is stopped again */
+export async function startHeddle(options: HeddleOptions = {}): Promise<Heddle> {
+	await using parts = new AsyncDisposableStack();
+	const { log = () => undefined } = options;
+	const state = await openState(options.folder);
+	parts.defer(() => state.lock.release());
+	const ports = await choosePorts(options.ports, log);
+	const workerOrigin = `http://127.0.0.1:${ports.worker}`;
+
+	const database = await openDatabase({ databaseUrl: options.databaseUrl, folder: state.folder, port: ports.neon });
+	parts.defer(() => database.close());
+	log(`database: ${database.description}`);
+	await migrate({ ownerUrl: database.ownerUrl, secret: state.secret, log });
+	if (await buildScreens()) log("built the screens");
+
+	const { worker: _, neon: __, sandbox: sandboxPort, ...systemPorts } = ports;
+	const dataDir = join(state.folder, "sandbox");
+	const sandbox = await startSandbox({ port: sandboxPort, systemPorts, dataDir, heddleOrigin: workerOrigin });
+	parts.defer(() => sandbox.stop());
+	log("the sandbox's shops and systems answer");
+
+	const loopback = [sandbox.origin, ...Object.values(sandbox.systems), ...(database.origin ? [database.origin] : [])];
+	const runtime = await startRuntime(
+		{
+			port: ports.worker,
+			persist: join(state.folder, "worker"),
+			configPath: join(projectRoot, "wrangler.toml"),
+			traces: options.traces ?? true,
+			bindings: {
+				ENVIRONMENT: "local",
+				LOOPBACK_ORIGINS: loopback.join(","),
+				DATABASE_URL: roleUrl(database.ownerUrl, "heddle_app", state.secret),
+				AUTH_DATABASE_URL: roleUrl(database.ownerUrl, "heddle_auth", state.secret),
+				HEDDLE_SECRET: state.secret,
+				...options.vars,
+			},
+		},
+		options.onExit,
+	);
+	parts.defer(() => runtime.stop());
+	await state.lock.noteChildren(runtime.pids());
+	log("the Worker answers");
+
+	const seeded = (options.demo ?? true) ? await seed({ workerOrigin, sandbox }) : undefined;
+	if (seeded) log("the demo data is there");
+
+	const running = parts.move();
+	return {
+		workerOrigin,
+		sandbox,
+		database,
+		secret: state.secret,
+		seeded,
+		pids: () => runtime.pids(),
+		kill9: () => runtime.kill9(),
+		async restart() {
+			await runtime.restart();
+			await state.lock.noteChildren(runtime.pids());
+		},
+		stop: () => running.disposeAsync(),
+	};
+}
+
+async function choosePorts(asked: HeddleOptions["ports"], log: (line: string) => void): Promise<Ports> {
+	const chosen = { ...PORTS };
+	const taken = new Set<number>();
+	for (const part of PARTS) {
+		const wanted = asked === 0 ? 0 : (asked?.[part] ?? PORTS[part]);
+		const port = await freePort(wanted, taken);
+		taken.add(port);
+		chosen[part] = port;
+		if (wanted !== 0 && port !== wanted) log(`port ${wanted} is in use, so ${part} is on ${port}`);
+	}
+	return chosen;
+}
