@@ -1,0 +1,64 @@
+// Commands that somebody waits for: one answer each, asked again after a reconnect, given up after a while.
+import { ERRORS } from "../protocol/errors.ts";
+import { newClientId } from "./client-id.ts";
+import type { Clock } from "./clock.ts";
+
+export type CommandResult = { ok: true } | { ok: false; code: string; message: string };
+
+/** How long a person waits at a button before wanting to hear something. */
+const GIVE_UP_AFTER_MS = 15_000;
+
+interface Waiting {
+	frame: object;
+	answer: (result: CommandResult) => void;
+}
+
+export class Commands {
+	readonly #waiting = new Map<string, Waiting>();
+	readonly #send: (frame: object) => boolean;
+	readonly #clock: Clock;
+
+	constructor(send: (frame: object) => boolean, clock: Clock) {
+		this.#send = send;
+		this.#clock = clock;
+	}
+
+	/** Runs a command. Not answered in time it ends as `unavailable`: it may have taken effect then. */
+	run(fields: object): Promise<CommandResult> {
+		const clientId = newClientId();
+		const frame = { ...fields, clientId };
+		return new Promise((resolve) => {
+			const cancel = this.#clock.after(GIVE_UP_AFTER_MS, () => this.refuse(clientId, unavailable()));
+			this.#waiting.set(clientId, {
+				frame,
+				answer: (result) => {
+					cancel();
+					this.#waiting.delete(clientId);
+					resolve(result);
+				},
+			});
+			this.#send(frame);
+		});
+	}
+
+	/** Asks again for everything that waits: the socket is a new one. The client id makes a repeat harmless. */
+	resend(): void {
+		for (const { frame } of this.#waiting.values()) this.#send(frame);
+	}
+
+	settle(clientId: string): void {
+		this.#waiting.get(clientId)?.answer({ ok: true });
+	}
+
+	refuse(clientId: string, { code, message }: { code: string; message: string }): void {
+		this.#waiting.get(clientId)?.answer({ ok: false, code, message });
+	}
+
+	close(): void {
+		for (const clientId of [...this.#waiting.keys()]) this.refuse(clientId, unavailable());
+	}
+}
+
+function unavailable(): { code: string; message: string } {
+	return { code: "unavailable", message: ERRORS.unavailable.message };
+}

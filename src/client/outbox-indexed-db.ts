@@ -1,0 +1,162 @@
+/// <reference lib="dom" />
+// The outbox of a browser: IndexedDB for the messages, Web Locks to know which page still lives.
+import { newClientId } from "./client-id.ts";
+import type { Outbox, Pending } from "./outbox.ts";
+import { isFields, isMaybe, isSeq, isText } from "./shape.ts";
+
+const DATABASE = "heddle";
+const STORE = "outbox";
+
+interface Stored {
+	/** Whose outbox: a conversation and its reader. */
+	scope: string;
+	clientId: string;
+	/** The page that sends it, as the name of a lock which that page holds while it lives. */
+	owner: string;
+	/** Milliseconds since 1970: the order in which the messages were written. */
+	writtenAt: number;
+	pending: Pending;
+}
+
+/**
+ * Where pages cannot tell whether others live (no Web Locks), each page adopts everything that it finds: the server
+ * drops repeats, so that costs a frame and no more. Private windows without IndexedDB keep nothing.
+ */
+export class IndexedDbOutbox implements Outbox {
+	readonly #scope: string;
+	readonly #owner = `heddle.page.${newClientId()}`;
+	readonly #writtenAt = new Map<string, number>();
+	readonly #ended = new AbortController();
+	readonly #database: Promise<IDBDatabase | undefined>;
+	#listener: ((adopted: Pending[]) => void) | undefined;
+
+	/** `scope`: the conversation's id with the reader's, so that two people at one browser never mix. */
+	constructor(scope: string) {
+		this.#scope = scope;
+		this.#database = openDatabase();
+		holdUntil(this.#owner, this.#ended.signal);
+	}
+
+	onAdopted(listener: (adopted: Pending[]) => void): void {
+		this.#listener = listener;
+	}
+
+	async load(): Promise<Pending[]> {
+		const found = await this.#readAll();
+		const adopted: Stored[] = [];
+		for (const owner of new Set(found.map((stored) => stored.owner))) {
+			if (owner === this.#owner || (await this.#isGone(owner))) {
+				adopted.push(...(await this.#adopt(owner)));
+			}
+		}
+		return adopted.sort((a, b) => a.writtenAt - b.writtenAt).map((stored) => stored.pending);
+	}
+
+	async put(pending: Pending): Promise<void> {
+		const { clientId } = pending;
+		const writtenAt = this.#writtenAt.get(clientId) ?? Date.now();
+		this.#writtenAt.set(clientId, writtenAt);
+		const stored: Stored = { scope: this.#scope, clientId, owner: this.#owner, writtenAt, pending };
+		await this.#in("readwrite", (store) => store.put(stored));
+	}
+
+	async remove(clientId: string): Promise<void> {
+		this.#writtenAt.delete(clientId);
+		await this.#in("readwrite", (store) => store.delete([this.#scope, clientId]));
+	}
+
+	async clear(): Promise<void> {
+		await this.#in("readwrite", (store) => store.delete(this.#range()));
+	}
+
+	close(): void {
+		this.#ended.abort();
+		void this.#database.then((database) => database?.close());
+	}
+
+	/** Whether the page of that name has ended. While it lives, we wait for its end and adopt what it leaves then. */
+	async #isGone(owner: string): Promise<boolean> {
+		if (!("locks" in navigator)) return true;
+		const free = await navigator.locks.request(owner, { ifAvailable: true }, (lock) => lock !== null);
+		if (!free) void this.#adoptAtEnd(owner);
+		return free;
+	}
+
+	async #adoptAtEnd(owner: string): Promise<void> {
+		try {
+			const { signal } = this.#ended;
+			const adopted = await navigator.locks.request(owner, { signal }, () => this.#adopt(owner));
+			if (adopted.length > 0) this.#listener?.(adopted.map((stored) => stored.pending));
+		} catch {
+			// We ended first.
+		}
+	}
+
+	async #adopt(owner: string): Promise<Stored[]> {
+		const theirs = (await this.#readAll()).filter((stored) => stored.owner === owner);
+		for (const stored of theirs) {
+			this.#writtenAt.set(stored.clientId, stored.writtenAt);
+			await this.put(stored.pending);
+		}
+		return theirs;
+	}
+
+	async #readAll(): Promise<Stored[]> {
+		const all = await this.#in("readonly", (store) => store.getAll(this.#range()));
+		return Array.isArray(all) ? all.filter(isStored) : [];
+	}
+
+	/** All keys [scope, …]: an array sorts after every text. */
+	#range(): IDBKeyRange {
+		return IDBKeyRange.bound([this.#scope], [this.#scope, []]);
+	}
+
+	async #in(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest): Promise<unknown> {
+		const database = await this.#database;
+		try {
+			return await (database && answerOf(ask(database.transaction(STORE, mode).objectStore(STORE))));
+		} catch {
+			// Closed, or the browser cleared it away: from here on we only remember.
+			return undefined;
+		}
+	}
+}
+
+function openDatabase(): Promise<IDBDatabase | undefined> {
+	return new Promise((resolve) => {
+		try {
+			const request = indexedDB.open(DATABASE, 1);
+			request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: ["scope", "clientId"] });
+			request.onsuccess = () => resolve(request.result);
+			request.onerror = () => resolve(undefined);
+			request.onblocked = () => resolve(undefined);
+		} catch {
+			resolve(undefined);
+		}
+	});
+}
+
+function answerOf(request: IDBRequest): Promise<unknown> {
+	return new Promise((resolve, reject) => {
+		request.onsuccess = () => resolve(request.result);
+		request.onerror = () => reject(request.error);
+	});
+}
+
+function holdUntil(name: string, signal: AbortSignal): void {
+	if (!("locks" in navigator)) return;
+	const ended = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+	void navigator.locks.request(name, () => ended);
+}
+
+function isStored(value: unknown): value is Stored {
+	if (!isFields(value) || !isText(value.owner) || !isSeq(value.writtenAt)) return false;
+	return isText(value.clientId) && isPending(value.pending);
+}
+
+function isPending(value: unknown): value is Pending {
+	if (!isFields(value) || !isText(value.clientId) || !isText(value.text) || !isSeq(value.after)) return false;
+	const kindFits = value.kind === "message" || value.kind === "note";
+	const stateFits = value.state === "sending" || value.state === "failed";
+	return kindFits && stateFits && isMaybe(value.error, isFields);
+}

@@ -1,0 +1,178 @@
+// Messages on their way: sent in order, sent again after each reconnect, until the log shows them.
+import { ERRORS, type ErrorCode } from "../protocol/errors.ts";
+import { MAX_FRAME_BYTES, MAX_TEXT_LENGTH } from "../protocol/limits.ts";
+import { newClientId } from "./client-id.ts";
+import type { Clock } from "./clock.ts";
+import type { Outbox, Pending } from "./outbox.ts";
+
+export interface SendingWorld {
+	outbox: Outbox;
+	clock: Clock;
+	random: () => number;
+	/** Puts a frame on the wire; false while there is none. */
+	send: (frame: object) => boolean;
+	/** The newest seq that this reader has seen. */
+	last: () => number;
+	changed: () => void;
+}
+
+/** What the server said no to, as an error frame carries it. */
+export interface ErrorNotice {
+	code: string;
+	message: string;
+	retry: boolean;
+}
+
+// Wait before messages are offered again after "not now": a visitor's budget refills within a second (limits.ts),
+// half a minute spares a server that is in trouble.
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 30_000;
+
+export class Sending {
+	/** Oldest first. A new array for each change. */
+	pending: readonly Pending[] = [];
+	readonly #world: SendingWorld;
+	/** On this socket and not answered yet. */
+	readonly #onWire = new Set<string>();
+	/** Offered to a server at least once, perhaps by an earlier page: their `after` is settled. */
+	readonly #offered = new Set<string>();
+	/** Acknowledged; they leave when the log shows them, so that no message blinks. */
+	readonly #stored = new Set<string>();
+	#isLoaded = false;
+	#refusals = 0;
+	#cancelRetry: (() => void) | undefined;
+
+	constructor(world: SendingWorld) {
+		this.#world = world;
+		world.outbox.onAdopted?.((adopted) => this.#adopt(adopted));
+		void world.outbox.load().then((found) => {
+			this.#isLoaded = true;
+			this.#adopt(found);
+		});
+	}
+
+	add(kind: Pending["kind"], text: string): void {
+		const item: Pending = { clientId: newClientId(), kind, text, after: this.#world.last(), state: "sending" };
+		this.pending = [...this.pending, item];
+		const problem = misfit(item);
+		if (problem === undefined) void this.#world.outbox.put(item);
+		else this.#fail(item, problem);
+		this.flush();
+		this.#world.changed();
+	}
+
+	/** Offers all that wait, in order. Called whenever the link has become live. */
+	flush(): void {
+		if (!this.#isLoaded || this.#cancelRetry !== undefined) return;
+		for (const item of this.pending) {
+			if (item.state !== "sending" || this.#onWire.has(item.clientId) || this.#stored.has(item.clientId)) continue;
+			const offer = this.#offered.has(item.clientId) ? item : { ...item, after: this.#world.last() };
+			if (!this.#world.send(frameOf(offer))) return;
+			this.#onWire.add(item.clientId);
+			if (this.#offered.has(item.clientId)) continue;
+			this.#offered.add(item.clientId);
+			this.#replace(offer);
+		}
+	}
+
+	/** The socket is gone: nothing on it can be answered any more. */
+	unplug(): void {
+		this.#onWire.clear();
+		this.#cancelRetry?.();
+		this.#cancelRetry = undefined;
+	}
+
+	/** The server has stored it. `isShown`: the log has its entry. False for what is not ours. */
+	settle(clientId: string, isShown: boolean): boolean {
+		if (!this.#find(clientId)) return false;
+		this.#refusals = 0;
+		this.#onWire.delete(clientId);
+		void this.#world.outbox.remove(clientId);
+		if (isShown) this.#forget(clientId);
+		else this.#stored.add(clientId);
+		return true;
+	}
+
+	/** The server has not taken it. False for what is not ours. */
+	refuse(clientId: string, notice: ErrorNotice): boolean {
+		const item = this.#find(clientId);
+		if (item === undefined) return false;
+		if (notice.retry) this.#tryLater();
+		else this.#fail(item, notice);
+		return true;
+	}
+
+	retry(clientId: string): void {
+		const item = this.#find(clientId);
+		if (item?.state !== "failed") return;
+		const { error: _, ...rest } = item;
+		if (misfit(rest) === undefined) this.#replace({ ...rest, state: "sending" });
+		this.flush();
+		this.#world.changed();
+	}
+
+	discard(clientId: string): void {
+		if (this.#find(clientId)?.state !== "failed") return;
+		void this.#world.outbox.remove(clientId);
+		this.#forget(clientId);
+		this.#world.changed();
+	}
+
+	/** All that is unanswered goes again, in its order, so that a refusal in the middle does not reorder the rest. */
+	#tryLater(): void {
+		this.#onWire.clear();
+		if (this.#cancelRetry !== undefined) return;
+		const limit = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#refusals);
+		this.#refusals += 1;
+		// At least half of the limit: no jitter brings a budget back at once.
+		this.#cancelRetry = this.#world.clock.after(limit * (0.5 + this.#world.random() / 2), () => {
+			this.#cancelRetry = undefined;
+			this.flush();
+		});
+	}
+
+	#adopt(found: readonly Pending[]): void {
+		const fresh = found.filter((item) => !this.#find(item.clientId));
+		for (const item of fresh) this.#offered.add(item.clientId);
+		this.pending = [...fresh, ...this.pending];
+		this.flush();
+		this.#world.changed();
+	}
+
+	#fail(item: Pending, error: { code: string; message: string }): void {
+		this.#onWire.delete(item.clientId);
+		this.#replace({ ...item, state: "failed", error: { code: error.code, message: error.message } });
+	}
+
+	#find(clientId: string): Pending | undefined {
+		return this.pending.find((item) => item.clientId === clientId);
+	}
+
+	#replace(item: Pending): void {
+		this.pending = this.pending.map((other) => (other.clientId === item.clientId ? item : other));
+		void this.#world.outbox.put(item);
+	}
+
+	#forget(clientId: string): void {
+		for (const set of [this.#onWire, this.#offered, this.#stored]) set.delete(clientId);
+		this.pending = this.pending.filter((item) => item.clientId !== clientId);
+	}
+}
+
+function frameOf({ kind, clientId, after, text }: Pending): object {
+	return { type: kind === "note" ? "note" : "send", clientId, after, text };
+}
+
+/** Why the server could not even read it: such a frame would cost the socket, again after each reconnect. */
+function misfit(item: Pending): { code: ErrorCode; message: string } | undefined {
+	const code = misfitCode(item);
+	return code && { code, message: ERRORS[code].message };
+}
+
+function misfitCode(item: Pending): ErrorCode | undefined {
+	if (item.text.trim() === "") return "invalid_frame";
+	if (item.text.length > MAX_TEXT_LENGTH) return "text_too_long";
+	// Room for an `after` that grows until it is sent: 16 digits at most.
+	const bytes = new TextEncoder().encode(JSON.stringify(frameOf(item))).length + 16;
+	return bytes > MAX_FRAME_BYTES ? "frame_too_large" : undefined;
+}
