@@ -1,0 +1,209 @@
+// The control API: switches, hooks, and business events on demand. JSON in, JSON out.
+import { type Context, Hono } from "hono";
+import { z } from "zod";
+import { customerOf, decimal, fullName } from "./business.ts";
+import type { CallLog } from "./calls.ts";
+import {
+	Delay,
+	deliveryDelayed,
+	NewOrder,
+	orderByKey,
+	orderMoved,
+	orderPlaced,
+	orderSteps,
+	type Refusal,
+	type Scene,
+	StepDetail,
+} from "./happenings.ts";
+import { fulfillmentStatus, totalCents } from "./orders.ts";
+import { Disturbance, Hook, type Memory, Widget } from "./state.ts";
+import { type SystemKey, systemKeys, type TenantKey, tenantKeys, tenants } from "./tenants.ts";
+import { type Dispatch, type Post, SendOptions, sendAll } from "./webhooks/dispatch.ts";
+
+export type ControlPorts = {
+	memory: Memory;
+	calls: CallLog;
+	post: Post;
+	origin(): string;
+	systems(): Record<SystemKey, string>;
+};
+
+const Key = z.enum(tenantKeys);
+
+export function control(ports: ControlPorts): Hono {
+	const { memory, calls } = ports;
+	const app = new Hono();
+	app.onError((error, c) => {
+		if (error instanceof z.ZodError) return c.json({ error: z.prettifyError(error) }, 400);
+		throw error;
+	});
+	app.use(async (c, next) => {
+		// A page of another origin can only send "simple" requests unasked; demanding JSON makes its browser ask first.
+		const changes = c.req.method !== "GET" && c.req.method !== "HEAD";
+		if (changes && !c.req.header("content-type")?.startsWith("application/json")) {
+			return c.json({ error: "content-type must be application/json" }, 415);
+		}
+		return next();
+	});
+
+	app.get("/state", (c) => c.json(overview(ports)));
+	app.get("/log", (c) => c.json(ports.post.log));
+	app.get("/calls", (c) =>
+		c.json(Object.fromEntries([...tenantKeys, "nobody" as const].map((key) => [key, countsOf(calls, key)]))),
+	);
+	app.delete("/calls", (c) => {
+		calls.reset();
+		return c.body(null, 204);
+	});
+	app.post("/reset", (c) => {
+		memory.reset();
+		calls.reset();
+		ports.post.log.length = 0;
+		return c.body(null, 204);
+	});
+
+	app.use("/tenants/:tenant/*", async (c, next) => {
+		if (!Key.safeParse(c.req.param("tenant")).success) return c.json({ error: "no such tenant" }, 404);
+		return next();
+	});
+	app.get("/tenants/:tenant/calls", (c) => c.json(countsOf(calls, tenantOf(c))));
+	app.put("/tenants/:tenant/hooks", async (c) => {
+		const hooks = z.strictObject({ shopify: Hook.optional(), erpnext: Hook.optional() }).parse(await bodyOf(c));
+		Object.assign(memory.state[tenantOf(c)].hooks, hooks);
+		memory.save();
+		return c.body(null, 204);
+	});
+	app.put("/tenants/:tenant/widget", async (c) => {
+		memory.state[tenantOf(c)].widget = Widget.parse(await bodyOf(c));
+		memory.save();
+		return c.body(null, 204);
+	});
+	app.put("/tenants/:tenant/systems/:system", async (c) => {
+		const system = z.enum(systemKeys).safeParse(c.req.param("system"));
+		if (!system.success) return c.json({ error: "no such system" }, 404);
+		memory.state[tenantOf(c)].systems[system.data] = Disturbance.parse(await bodyOf(c));
+		memory.save();
+		return c.body(null, 204);
+	});
+
+	app.post("/tenants/:tenant/orders", async (c) => {
+		const body = await bodyOf(c);
+		return happen(c, ports, SendOptions.parse(body), (scene) => {
+			const outcome = orderPlaced(scene, NewOrder.parse(body));
+			if (!outcome.ok) return outcome;
+			return { ...outcome, result: { order: orderLine(memory, tenantOf(c), outcome.order.id, scene) } };
+		});
+	});
+	app.post("/tenants/:tenant/orders/:order/:step", async (c) => {
+		const step = z.enum(orderSteps).safeParse(c.req.param("step"));
+		if (!step.success) return c.json({ error: `a step is one of ${orderSteps.join(", ")}` }, 404);
+		const body = await bodyOf(c);
+		return happen(c, ports, SendOptions.parse(body), (scene) => {
+			const order = orderByKey(scene.state.business, c.req.param("order"));
+			if (!order) return { ok: false, status: 404, message: "no such order" };
+			const outcome = orderMoved(scene, order, step.data, StepDetail.parse(body));
+			return outcome.ok ? { ...outcome, result: { order: orderLine(memory, tenantOf(c), order.id, scene) } } : outcome;
+		});
+	});
+	app.post("/tenants/:tenant/deliveries/delay", async (c) => {
+		const body = await bodyOf(c);
+		return happen(c, ports, SendOptions.parse(body), (scene) => {
+			const outcome = deliveryDelayed(scene, Delay.parse(body));
+			return outcome.ok ? { ...outcome, result: { delivery: outcome.delivery } } : outcome;
+		});
+	});
+	app.notFound((c) => c.json({ error: "not found" }, 404));
+	return app;
+}
+
+/** Lets something happen, sends what it tells the world, and answers how each delivery went. */
+async function happen(
+	c: Context,
+	ports: ControlPorts,
+	options: SendOptions,
+	event: (scene: Scene) => { ok: true; dispatches: Dispatch[]; result: object } | Refusal,
+): Promise<Response> {
+	const key = tenantOf(c);
+	const own = ports.memory.state[key];
+	const state = { hooks: own.hooks, business: structuredClone(own.business) };
+	const outcome = event({ tenant: tenants[key], state, now: ports.post.now(), eventId: options.eventId });
+	if (!outcome.ok) return c.json({ error: outcome.message }, outcome.status);
+	// What a refused or forged event did, it did to a copy.
+	if (!options.forge) {
+		own.business = state.business;
+		ports.memory.save();
+	}
+	const deliveries = await sendAll(outcome.dispatches, options, ports.post);
+	return c.json({ ...outcome.result, deliveries }, 201);
+}
+
+function overview({ memory, origin, systems }: ControlPorts): object {
+	const tenantView = (key: TenantKey): object => {
+		const { business, hooks, widget, systems: switches } = memory.state[key];
+		const { name, shopPath, shopDomain, currency, credentials, products } = tenants[key];
+		return {
+			name,
+			shopUrl: `${origin()}${shopPath}`,
+			shopDomain,
+			currency,
+			credentials,
+			products,
+			systems: switches,
+			// Secrets go in and never come out.
+			hooks: { shopify: hooks.shopify?.url ?? null, erpnext: hooks.erpnext?.url ?? null },
+			widget: widget && { inboxId: widget.inboxId },
+			customers: business.customers.map((customer) => ({
+				id: customer.id,
+				name: fullName(customer),
+				email: customer.email,
+				phone: customer.phone,
+				locale: customer.locale,
+			})),
+			orders: business.orders.map((order) => orderLine(memory, key, order.id)).reverse(),
+			deliveries: business.deliveries,
+		};
+	};
+	return {
+		origin: origin(),
+		systems: systems(),
+		tenants: { loom: tenantView("loom"), nordlicht: tenantView("nordlicht") },
+	};
+}
+
+function orderLine(memory: Memory, key: TenantKey, id: number, scene?: Scene): object | undefined {
+	const business = scene?.state.business ?? memory.state[key].business;
+	const order = business.orders.find((one) => one.id === id);
+	return (
+		order && {
+			id: order.id,
+			name: `#${order.number}`,
+			customer: customerOf(business, order).email,
+			total: decimal(totalCents(order)),
+			financial: order.financial,
+			fulfillment: fulfillmentStatus(order),
+			cancelled: order.cancelledAt !== null,
+			tags: order.tags,
+			shippingTitle: order.shipping.title,
+			updatedAt: order.updatedAt,
+		}
+	);
+}
+
+function countsOf(calls: CallLog, key: TenantKey | "nobody"): object {
+	return Object.fromEntries(systemKeys.map((system) => [system, calls.countOf(key, system)]));
+}
+
+function tenantOf(c: Context): TenantKey {
+	return Key.parse(c.req.param("tenant"));
+}
+
+/** An empty body counts as {}. */
+async function bodyOf(c: Context): Promise<unknown> {
+	const text = await c.req.text();
+	if (text === "") return {};
+	try {
+		return JSON.parse(text);
+	} catch {
+		throw new z.ZodError([{ code: "custom", path: [], message: "the body is not JSON", input: text.slice(0, 100) }]);
+	}
+}

@@ -1,0 +1,82 @@
+// The sandbox's memory: one JSON file, rewritten whole after each change (it is small).
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { Business } from "./business.ts";
+import { loomStory } from "./fixtures/loom.ts";
+import { nordlichtStory } from "./fixtures/nordlicht.ts";
+import { tell } from "./fixtures/story.ts";
+import { systemKeys, tenants } from "./tenants.ts";
+
+export const Mode = z.enum(["ok", "slow", "failing", "malformed", "rate_limited", "hanging"]);
+export const Disturbance = z.strictObject({ mode: Mode, latencyMs: z.number().int().min(0).max(120_000).optional() });
+export const Hook = z.strictObject({ url: z.url({ protocol: /^https?$/ }), secret: z.string().min(1) });
+export const Widget = z.strictObject({
+	inboxId: z.string().regex(/^[\w-]{1,100}$/),
+	identitySecret: z.string().min(1),
+});
+
+const TenantState = z.object({
+	business: Business,
+	hooks: z.object({ shopify: Hook.optional(), erpnext: Hook.optional() }),
+	widget: Widget.nullable(),
+	systems: z.record(z.enum(systemKeys), Disturbance),
+});
+export type TenantState = z.infer<typeof TenantState>;
+
+const State = z.object({ loom: TenantState, nordlicht: TenantState });
+export type State = z.infer<typeof State>;
+
+export type Memory = {
+	state: State;
+	save(): void;
+	/** Begins both stories anew; hooks, widgets and switches stay. */
+	reset(): void;
+};
+
+/** Reads `dataDir/sandbox.json`, or begins both stories there. Throws when the file is not ours. */
+export function openMemory(dataDir: string, now: () => Date): Memory {
+	const path = join(dataDir, "sandbox.json");
+	mkdirSync(dataDir, { recursive: true });
+	const state = read(path) ?? begin(now());
+	const save = (): void => {
+		// 0600: hook and identity secrets are in it. Renamed into place, so that a kill leaves the old or the new.
+		writeFileSync(`${path}.new`, JSON.stringify(state), { mode: 0o600 });
+		renameSync(`${path}.new`, path);
+	};
+	save();
+	const reset = (): void => {
+		const fresh = begin(now());
+		state.loom.business = fresh.loom.business;
+		state.nordlicht.business = fresh.nordlicht.business;
+		save();
+	};
+	return { state, save, reset };
+}
+
+function read(path: string): State | undefined {
+	let text: string;
+	try {
+		text = readFileSync(path, "utf8");
+	} catch {
+		return undefined;
+	}
+	const parsed = State.safeParse(JSON.parse(text));
+	if (!parsed.success)
+		throw new Error(`${path} is not a sandbox of this version; delete it.\n${z.prettifyError(parsed.error)}`);
+	return parsed.data;
+}
+
+function begin(now: Date): State {
+	const quiet = { mode: "ok" as const };
+	const fresh = (business: Business): TenantState => ({
+		business,
+		hooks: {},
+		widget: null,
+		systems: { shopify: quiet, erpnext: quiet, hubspot: quiet, zendesk: quiet },
+	});
+	return {
+		loom: fresh(tell(loomStory, tenants.loom, now)),
+		nordlicht: fresh(tell(nordlichtStory, tenants.nordlicht, now)),
+	};
+}

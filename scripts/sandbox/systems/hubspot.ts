@@ -1,0 +1,238 @@
+// HubSpot: contact search, owners and account details.
+// https://developers.hubspot.com/docs/api-reference/crm-contacts-v3/search/post-crm-v3-objects-contacts-search
+// https://developers.hubspot.com/docs/api-reference/2026-03/crm/search-the-crm (operators, limits, default properties)
+// https://developers.hubspot.com/docs/api-reference/crm-owners-v3/owners/get-crm-v3-owners-ownerId
+import { randomUUID } from "node:crypto";
+import { Hono } from "hono";
+import { z } from "zod";
+import type { Customer } from "../business.ts";
+import { type TenantKey, tenantKeys, tenants } from "../tenants.ts";
+import { openBudget } from "./budget.ts";
+import type { System, World } from "./system.ts";
+
+/** Five search requests a second for an account: the search page, section Limits. */
+const SEARCHES_PER_SECOND = 5;
+
+const Filter = z.object({
+	propertyName: z.string(),
+	operator: z.enum([
+		"EQ",
+		"NEQ",
+		"LT",
+		"LTE",
+		"GT",
+		"GTE",
+		"IN",
+		"NOT_IN",
+		"HAS_PROPERTY",
+		"NOT_HAS_PROPERTY",
+		"CONTAINS_TOKEN",
+	]),
+	value: z.string().optional(),
+	values: z.array(z.string()).optional(),
+});
+/** Five groups of six filters, 200 results a page: the search page, section Limits. */
+const Search = z.object({
+	filterGroups: z
+		.array(z.object({ filters: z.array(Filter).max(6) }))
+		.max(5)
+		.default([]),
+	properties: z.array(z.string()).default([]),
+	limit: z.number().int().min(1).max(200).default(10),
+	after: z.coerce.number().int().min(0).default(0),
+	query: z.string().optional(),
+	sorts: z.array(z.unknown()).optional(),
+});
+type Search = z.infer<typeof Search>;
+type Properties = Record<string, string | null>;
+
+/** "A search will return createdate, email, firstname, hs_object_id, lastmodifieddate, and lastname." */
+const DEFAULT_PROPERTIES = ["createdate", "email", "firstname", "hs_object_id", "lastmodifieddate", "lastname"];
+
+export function hubspot(world: World): System {
+	const budget = openBudget(SEARCHES_PER_SECOND, SEARCHES_PER_SECOND, world.now);
+	return {
+		key: "hubspot",
+		authenticate: (request) => {
+			const token = /^Bearer (.+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+			return tenantKeys.find((key) => tenants[key].credentials.hubspot.accessToken === token);
+		},
+		serve: (request, tenant) => routes(world, tenant, budget).fetch(request),
+		refused: () =>
+			problem(
+				401,
+				"INVALID_AUTHENTICATION",
+				"Authentication credentials not found. This API supports OAuth 2.0 authentication and you can find more details at https://developers.hubspot.com/docs/methods/auth/oauth-overview",
+			),
+		failing: () => problem(500, "INTERNAL_ERROR", "internal error"),
+		malformed: () => Response.json({ total: "one", results: { id: 51, properties: "none" } }),
+		rateLimited: throttled,
+	};
+}
+
+function routes(world: World, tenant: TenantKey, budget: ReturnType<typeof openBudget>): Hono {
+	const app = new Hono();
+	const { business } = world.memory.state[tenant];
+	app.post("/crm/v3/objects/contacts/search", async (c) => {
+		if (!budget.take(tenant, 1)) return throttled();
+		const search = Search.safeParse(await c.req.json().catch(() => undefined));
+		if (!search.success)
+			return problem(400, "VALIDATION_ERROR", `Invalid input JSON: ${z.prettifyError(search.error)}`);
+		const contacts = business.customers
+			.filter(({ contact }) => contact !== null)
+			.map((customer) => propertiesOf(customer));
+		const unknown = search.data.filterGroups
+			.flatMap(({ filters }) => filters)
+			.find(({ propertyName }) => contacts[0] && !(propertyName in contacts[0]));
+		if (unknown) {
+			// As the real API says it when a filter names a property that the portal does not have.
+			return problem(
+				400,
+				"VALIDATION_ERROR",
+				`There was a problem with the request. Property '${unknown.propertyName}' does not exist`,
+			);
+		}
+		return c.json(found(contacts, search.data));
+	});
+	app.get("/crm/v3/owners/:id", (c) => {
+		const owner = tenants[tenant].staff.find(({ ownerId }) => ownerId === c.req.param("id"));
+		if (!owner) return problem(404, "OBJECT_NOT_FOUND", "resource not found");
+		return c.json({
+			id: owner.ownerId,
+			email: owner.email,
+			type: "PERSON",
+			firstName: owner.firstName,
+			lastName: owner.lastName,
+			userId: owner.agentId,
+			userIdIncludingInactive: owner.agentId,
+			createdAt: "2024-02-01T09:00:00.000Z",
+			updatedAt: "2026-01-12T09:00:00.000Z",
+			archived: false,
+		});
+	});
+	// https://developers.hubspot.com/docs/api-reference/account-account-info-v3/details/get-account-info-v3-details
+	app.get("/account-info/v3/details", (c) =>
+		c.json({
+			portalId: Number(tenants[tenant].staff[0]?.ownerId),
+			accountType: "STANDARD",
+			companyCurrency: tenants[tenant].currency,
+			timeZone: "Europe/Berlin",
+			utcOffset: tenants[tenant].utcOffset,
+			uiDomain: "app.hubspot.com",
+		}),
+	);
+	app.notFound(() => problem(404, "OBJECT_NOT_FOUND", "resource not found"));
+	return app;
+}
+
+function found(contacts: Properties[], search: Search): object {
+	const words = search.query?.toLowerCase();
+	const matches = contacts
+		.filter(
+			(contact) =>
+				search.filterGroups.length === 0 ||
+				search.filterGroups.some(({ filters }) => filters.every((filter) => fits(contact, filter))),
+		)
+		.filter(
+			(contact) =>
+				!words ||
+				[contact.email, contact.firstname, contact.lastname, contact.phone].some((text) =>
+					text?.toLowerCase().includes(words),
+				),
+		);
+	const page = matches.slice(search.after, search.after + search.limit);
+	const next = search.after + search.limit;
+	return {
+		total: matches.length,
+		results: page.map((contact) => ({
+			id: contact.hs_object_id,
+			// A requested property that the portal does not have is left out without a word.
+			properties: Object.fromEntries(
+				[...new Set([...DEFAULT_PROPERTIES, ...search.properties])]
+					.filter((name) => name in contact)
+					.map((name) => [name, contact[name]]),
+			),
+			createdAt: contact.createdate,
+			updatedAt: contact.lastmodifieddate,
+			archived: false,
+		})),
+		...(next < matches.length ? { paging: { next: { after: String(next), link: `?after=${next}` } } } : {}),
+	};
+}
+
+function fits(contact: Properties, filter: z.infer<typeof Filter>): boolean {
+	// HubSpot compares text without regard to case.
+	const held = contact[filter.propertyName]?.toLowerCase() ?? null;
+	const value = filter.value?.toLowerCase() ?? "";
+	const values = filter.values?.map((one) => one.toLowerCase()) ?? [];
+	switch (filter.operator) {
+		case "EQ":
+			return held === value;
+		case "NEQ":
+			return held !== value;
+		case "LT":
+			return held !== null && held < value;
+		case "LTE":
+			return held !== null && held <= value;
+		case "GT":
+			return held !== null && held > value;
+		case "GTE":
+			return held !== null && held >= value;
+		case "IN":
+			return held !== null && values.includes(held);
+		case "NOT_IN":
+			return held !== null && !values.includes(held);
+		case "HAS_PROPERTY":
+			return held !== null;
+		case "NOT_HAS_PROPERTY":
+			return held === null;
+		case "CONTAINS_TOKEN":
+			return held?.split(/[\s@.;]+/).includes(value.replaceAll("*", "")) ?? false;
+	}
+}
+
+/** `customer_tags` is a custom multiple-checkbox property of this portal: HubSpot has no tags of its own on contacts. */
+function propertiesOf(customer: Customer): Properties {
+	const { contact } = customer;
+	return {
+		hs_object_id: contact?.id ?? null,
+		createdate: customer.createdAt,
+		lastmodifieddate: contact?.lastContactedAt ?? customer.createdAt,
+		email: customer.email,
+		firstname: customer.firstName,
+		lastname: customer.lastName,
+		phone: customer.phone,
+		city: customer.address.city,
+		country: customer.address.country,
+		company: contact?.company ?? null,
+		lifecyclestage: contact?.lifecycleStage ?? null,
+		hs_lead_status: contact?.leadStatus ?? null,
+		hubspot_owner_id: contact?.ownerId ?? null,
+		notes_last_contacted: contact?.lastContactedAt ?? null,
+		hs_language: customer.locale.toLowerCase(),
+		customer_tags: contact ? contact.tags.join(";") : null,
+	};
+}
+
+/**
+ * https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines: 429 with policyName.
+ * Answers of the search endpoint carry no X-HubSpot-RateLimit headers (same page).
+ */
+function throttled(): Response {
+	return Response.json(
+		{
+			status: "error",
+			message: "You have reached your secondly limit.",
+			errorType: "RATE_LIMIT",
+			correlationId: randomUUID(),
+			policyName: "SECONDLY",
+			requestId: randomUUID(),
+		},
+		{ status: 429 },
+	);
+}
+
+/** https://developers.hubspot.com/docs/api-reference/error-handling */
+function problem(status: number, category: string, message: string): Response {
+	return Response.json({ status: "error", message, correlationId: randomUUID(), category }, { status });
+}

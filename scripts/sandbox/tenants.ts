@@ -1,0 +1,100 @@
+// The two businesses of the sandbox: their names, addresses and keys. None of the keys opens anything else.
+import { loomProducts } from "./fixtures/loom.ts";
+import { nordlichtProducts } from "./fixtures/nordlicht.ts";
+
+export const tenantKeys = ["loom", "nordlicht"] as const;
+export type TenantKey = (typeof tenantKeys)[number];
+
+export const systemKeys = ["shopify", "erpnext", "hubspot", "zendesk"] as const;
+export type SystemKey = (typeof systemKeys)[number];
+
+/** Art is the name of a drawing in `pages/art.ts`. */
+export type Product = { sku: string; title: string; detail: string; cents: number; art: string };
+
+export type Tenant = {
+	name: string;
+	/** Path of the demo shop on the sandbox's main origin. */
+	shopPath: string;
+	shopDomain: string;
+	shopEmail: string;
+	currency: string;
+	/** The shop's time zone, as its webhooks write it. Fixed, so that fixtures do not change in summer. */
+	utcOffset: string;
+	company: string;
+	products: Product[];
+	credentials: {
+		shopify: { accessToken: string };
+		erpnext: { apiKey: string; apiSecret: string };
+		hubspot: { accessToken: string };
+		zendesk: { email: string; apiToken: string };
+	};
+	/** HubSpot owners and Zendesk agents: the people who work there. */
+	staff: { ownerId: string; agentId: number; email: string; firstName: string; lastName: string }[];
+};
+
+export const tenants: Record<TenantKey, Tenant> = {
+	loom: {
+		name: "Loom & Thread",
+		shopPath: "/",
+		shopDomain: "loom-and-thread.myshopify.com",
+		shopEmail: "hello@loom-and-thread.example",
+		currency: "GBP",
+		utcOffset: "+00:00",
+		company: "Loom & Thread Ltd",
+		products: loomProducts,
+		credentials: {
+			shopify: { accessToken: "shpat_sandbox_loom" },
+			erpnext: { apiKey: "sandbox-loom-key", apiSecret: "sandbox-loom-secret" },
+			hubspot: { accessToken: "pat-sandbox-loom" },
+			zendesk: { email: "desk@loom-and-thread.example", apiToken: "sandbox-loom-token" },
+		},
+		staff: [
+			{
+				ownerId: "41512001",
+				agentId: 381200001,
+				email: "nora@loom-and-thread.example",
+				firstName: "Nora",
+				lastName: "Whitfield",
+			},
+			{
+				ownerId: "41512002",
+				agentId: 381200002,
+				email: "imran@loom-and-thread.example",
+				firstName: "Imran",
+				lastName: "Siddiqui",
+			},
+		],
+	},
+	nordlicht: {
+		name: "Nordlicht Bikes",
+		shopPath: "/nordlicht",
+		shopDomain: "nordlicht-bikes.myshopify.com",
+		shopEmail: "moin@nordlicht-bikes.example",
+		currency: "EUR",
+		utcOffset: "+01:00",
+		company: "Nordlicht Fahrradmanufaktur GmbH",
+		products: nordlichtProducts,
+		credentials: {
+			shopify: { accessToken: "shpat_sandbox_nordlicht" },
+			erpnext: { apiKey: "sandbox-nordlicht-key", apiSecret: "sandbox-nordlicht-secret" },
+			hubspot: { accessToken: "pat-sandbox-nordlicht" },
+			zendesk: { email: "werkstatt@nordlicht-bikes.example", apiToken: "sandbox-nordlicht-token" },
+		},
+		staff: [
+			{
+				ownerId: "52733001",
+				agentId: 492300001,
+				email: "hinnerk@nordlicht-bikes.example",
+				firstName: "Hinnerk",
+				lastName: "Petersen",
+			},
+			{
+				ownerId: "52733002",
+				agentId: 492300002,
+				email: "svea@nordlicht-bikes.example",
+				firstName: "Svea",
+				lastName: "Lorenzen",
+			},
+		],
+	},
+};
