@@ -1,6 +1,7 @@
 // Business events: what happened in a business system, in one shape for all of them.
 import { z } from "zod";
 import { connectionId } from "./ids.ts";
+import { words } from "./text.ts";
 
 /** Money in minor units (cents, fen; ISO 4217 gives how many digits a currency has). */
 export const money = z.object({
@@ -28,25 +29,25 @@ export type BusinessEventKind = z.infer<typeof businessEventKind>;
 /** What rules can ask about an event. Absent where the system does not say. */
 export const facts = z.object({
 	total: money.optional(),
-	tags: z.array(z.string().max(255)).max(250).optional(),
-	shipping: z.string().max(255).optional(),
-	country: z.string().max(2).optional(),
+	tags: z.array(words(255)).max(250).optional(),
+	shipping: words(255).optional(),
+	country: words(2).optional(),
 	delayDays: z.number().optional(),
-	paymentState: z.string().max(60).optional(),
+	paymentState: words(60).optional(),
 });
 export type Facts = z.infer<typeof facts>;
 
 /** The event as it stands in a timeline and in front of an agent. `reference` is what people call the object: `#1042`, `MAT-DN-2026-00017`. */
 export const businessEvent = z.object({
-	id: z.string().max(64),
+	id: words(64),
 	kind: businessEventKind,
 	connectionId,
-	connector: z.string().max(40),
-	topic: z.string().max(120),
-	objectType: z.string().max(60),
-	objectId: z.string().max(120),
-	reference: z.string().max(120),
-	summary: z.string().max(500),
+	connector: words(40),
+	topic: words(120),
+	objectType: words(60),
+	objectId: words(120),
+	reference: words(120),
+	summary: words(500),
 	href: z.url().max(2_000).optional(),
 	occurredAt: z.iso.datetime(),
 	facts,

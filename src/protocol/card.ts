@@ -2,8 +2,9 @@
 import { z } from "zod";
 import { money } from "./business-event.ts";
 import { connectionId } from "./ids.ts";
+import { words } from "./text.ts";
 
-const label = z.string().max(255);
+const label = words(255);
 const href = z.url({ protocol: /^https?$/ }).max(2_000);
 const when = z.iso.datetime();
 
@@ -83,7 +84,7 @@ export const card = z.object({
 	title: label,
 	state: cardState,
 	fetchedAt: when.optional(),
-	reason: z.string().max(300).optional(),
+	reason: words(300).optional(),
 	items: z.array(item).max(50),
 });
 export type Card = z.infer<typeof card>;

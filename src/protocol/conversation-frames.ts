@@ -4,6 +4,7 @@ import { card } from "./card.ts";
 import { author, conversationStatus, entry, instant, personName, publicEntry, seq, text } from "./entry.ts";
 import { clientId, conversationId, customerId, inboxId, teamId, userId } from "./ids.ts";
 import { PAGE_ENTRIES } from "./limits.ts";
+import { words } from "./text.ts";
 
 /**
  * Every command has a client id: it comes back in the `ack` or `error` that answers it. A command sent again under the
@@ -23,10 +24,9 @@ export const assign = z.object({
 	assignee: z.object({ id: userId, name: personName }).nullable(),
 });
 export const setStatus = z.object({ type: z.literal("status"), ...command, status: conversationStatus });
-export const redact = z.object({ type: z.literal("redact"), ...command, of: seq });
 
 /** What is worth numbering and keeping. */
-export const commandFrame = z.discriminatedUnion("type", [send, note, claim, release, assign, setStatus, redact]);
+export const commandFrame = z.discriminatedUnion("type", [send, note, claim, release, assign, setStatus]);
 export type CommandFrame = z.infer<typeof commandFrame>;
 
 const typing = z.object({ type: z.literal("typing"), on: z.boolean() });
@@ -49,10 +49,10 @@ export const customerState = z.object({
 	id: customerId,
 	verified: z.boolean(),
 	name: personName.optional(),
-	email: z.string().max(320).optional(),
-	phone: z.string().max(40).optional(),
-	externalId: z.string().max(120).optional(),
-	locale: z.string().max(35).optional(),
+	email: words(320).optional(),
+	phone: words(40).optional(),
+	externalId: words(120).optional(),
+	locale: words(35).optional(),
 });
 export type CustomerState = z.infer<typeof customerState>;
 

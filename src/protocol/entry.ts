@@ -3,11 +3,17 @@ import { z } from "zod";
 import { businessEvent } from "./business-event.ts";
 import { clientId, teamId, userId } from "./ids.ts";
 import { MAX_TEXT_LENGTH } from "./limits.ts";
+import { storable, words } from "./text.ts";
 
 export const instant = z.iso.datetime();
 export const seq = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
-export const text = z.string().min(1).max(MAX_TEXT_LENGTH);
-export const personName = z.string().min(1).max(120);
+
+export const text = z
+	.string()
+	.max(MAX_TEXT_LENGTH)
+	.transform(storable)
+	.refine((value) => value.trim().length > 0, "expected at least one visible character");
+export const personName = z.string().min(1).max(120).transform(storable);
 
 export const conversationStatus = z.enum(["open", "resolved"]);
 export type ConversationStatus = z.infer<typeof conversationStatus>;
@@ -22,15 +28,14 @@ export type Author = z.infer<typeof author>;
 
 const assignee = z.object({ id: userId, name: personName }).nullable();
 
-/** What an entry says, by kind. Only `message`, `status` and the redaction of one of those are public. */
+/** What an entry says, by kind. Only `message` and `status` are public. */
 export const content = z.discriminatedUnion("kind", [
 	z.object({ kind: z.literal("message"), text }),
 	z.object({ kind: z.literal("note"), text }),
 	z.object({ kind: z.literal("event"), event: businessEvent }),
 	z.object({ kind: z.literal("assignment"), teamId, assignee }),
 	z.object({ kind: z.literal("status"), status: conversationStatus }),
-	z.object({ kind: z.literal("identified"), name: personName.optional(), email: z.string().max(320).optional() }),
-	z.object({ kind: z.literal("redaction"), of: seq }),
+	z.object({ kind: z.literal("identified"), name: personName.optional(), email: words(320).optional() }),
 ]);
 export type Content = z.infer<typeof content>;
 export type EntryKind = Content["kind"];

@@ -5,7 +5,7 @@ import { card } from "./card.ts";
 import { conversationState, customerState } from "./conversation-frames.ts";
 import { severity } from "./desk-frames.ts";
 import { conversationStatus, entry, instant, personName, seq, text } from "./entry.ts";
-import { clientId, connectionId, conversationId, customerId, eventId, inboxId, ruleId, teamId, userId, visitorId, workspaceId } from "./ids.ts";
+import { connectionId, conversationId, customerId, eventId, inboxId, ruleId, teamId, userId, visitorId, workspaceId } from "./ids.ts";
 
 /** A page of a list. `next` goes into `?cursor=` for the following page; null at the end. */
 export function pageOf<T extends z.ZodType>(shape: T) {
@@ -91,7 +91,9 @@ export type Conversation = z.infer<typeof conversation>;
 export const conversationWithState = z.object({ conversation: conversationState });
 export const entriesPage = z.object({ entries: z.array(entry), hasBefore: z.boolean(), hasAfter: z.boolean() });
 export type EntriesPage = z.infer<typeof entriesPage>;
-export const newEntry = z.object({ kind: z.enum(["message", "note"]), text, clientId, after: seq.default(0) });
+/** Its client id is the request's Idempotency-Key; `after` is the last seq its sender had seen (0: none). */
+export const newEntry = z.object({ kind: z.enum(["message", "note"]), text, after: seq.default(0) });
+export const madeEntry = z.object({ entry });
 export const searchHit = z.object({
 	conversationId,
 	seq,

@@ -1,0 +1,183 @@
+// The drain: brings the log to Postgres and the row to the desk, on the object's one alarm.
+import { log, logFault } from "../platform/log.ts";
+import type { DeskRow } from "../protocol/desk-frames.ts";
+import type { UserId } from "../protocol/ids.ts";
+import type { ConversationLog } from "./log.ts";
+import { CONFIRM_WITHIN_MS, FLUSH_ENTRIES, flushOf, GATHER_MS } from "./outbox.ts";
+import type { ConversationPorts, DeskAddress } from "./ports.ts";
+import type { State } from "./state.ts";
+
+/** Resends wait twice as long each time, up to 16 times 30 s: half an hour without Postgres costs a dozen messages each. */
+const LONGEST_BACK_OFF = 16;
+
+export class Drain {
+	readonly #context: DurableObjectState;
+	readonly #log: ConversationLog;
+	readonly #ports: ConversationPorts;
+	#alarmAt: number | undefined;
+	#inFlight: { to: number; overdueAt: number } | undefined;
+	#resends = 0;
+	#hurry = false;
+	#shownRevision = 0;
+	#readsDirty = false;
+
+	constructor(context: DurableObjectState, conversation: ConversationLog, ports: ConversationPorts) {
+		this.#context = context;
+		this.#log = conversation;
+		this.#ports = ports;
+		if (this.#isBehind()) context.waitUntil(this.#armIfNone());
+	}
+
+	/** After each commit. `atOnce`: a state changed or a customer begins to wait. Else it gathers for five seconds. */
+	changed(atOnce: boolean): void {
+		if (!atOnce) return this.#arm(GATHER_MS);
+		this.#hurry = true;
+		this.#arm(CONFIRM_WITHIN_MS);
+		this.#context.waitUntil(Promise.all([this.#flush(), this.#show()]));
+	}
+
+	readsChanged(): void {
+		this.#readsDirty = true;
+		this.#arm(GATHER_MS);
+	}
+
+	/** Postgres has them. Goes on with what came meanwhile; lets the object sleep when there is nothing more. */
+	async confirm(from: number, to: number): Promise<void> {
+		this.#log.confirm(from, to);
+		this.#readsDirty = false;
+		this.#resends = 0;
+		if (this.#inFlight && this.#inFlight.to <= to) this.#inFlight = undefined;
+		if (this.#isBehind() && this.#hurry) await this.#flush();
+		if (this.#isBehind()) return this.#arm(GATHER_MS);
+		if (this.#shownRevision < this.#log.head.seq) return;
+		this.#alarmAt = undefined;
+		await this.#context.storage.deleteAlarm();
+	}
+
+	/** The alarm. Never throws: the platform would give up after six tries. */
+	async run(): Promise<void> {
+		this.#alarmAt = undefined;
+		if (this.#inFlight && this.#inFlight.overdueAt <= this.#ports.now()) {
+			this.#inFlight = undefined;
+			this.#resends += 1;
+		}
+		this.#saveReads();
+		await Promise.all([this.#flush(), this.#show()]);
+		if (this.#isBehind() || this.#shownRevision < this.#log.head.seq) this.#arm(this.#backOff());
+	}
+
+	/** An agent of the team has opened the conversation. */
+	noteViewer(agent: UserId): void {
+		const state = this.#log.state;
+		if (state) this.#context.waitUntil(this.#quietly("viewer_not_noted", () => this.#ports.noteViewer(deskOf(state), state.id, agent)));
+	}
+
+	/** Moves the row from the desk it was on. */
+	leave(before: State): void {
+		this.#context.waitUntil(this.#quietly("desk_not_left", () => this.#ports.leaveDesk(deskOf(before), before.id, this.#log.head.seq)));
+	}
+
+	async #flush(): Promise<void> {
+		const state = this.#log.state;
+		if (!state || this.#inFlight) return;
+		const entries = flushOf(this.#log.unconfirmed(FLUSH_ENTRIES));
+		const first = entries[0];
+		const last = entries.at(-1);
+		if (!first || !last) return;
+		this.#hurry = last.seq < this.#log.head.seq && this.#hurry;
+		this.#inFlight = { to: last.seq, overdueAt: this.#ports.now() + this.#backOff() };
+		const { preview } = this.#log.summary();
+		const sent = await this.#quietly("history_not_sent", () =>
+			this.#ports.sendHistory({
+				version: 1,
+				workspaceId: state.workspaceId,
+				jurisdiction: state.jurisdiction,
+				conversation: {
+					id: state.id,
+					inboxId: state.inboxId,
+					teamId: state.teamId,
+					assigneeId: state.assignee?.id ?? null,
+					status: state.status,
+					preview: preview?.text ?? null,
+					revision: last.seq,
+					createdAt: state.createdAt,
+					lastAt: last.at,
+				},
+				customer: state.customer,
+				from: first.seq,
+				to: last.seq,
+				entries,
+			}),
+		);
+		if (!sent) this.#inFlight = undefined;
+	}
+
+	async #show(): Promise<void> {
+		const state = this.#log.state;
+		const revision = this.#log.head.seq;
+		if (!state || revision <= this.#shownRevision) return;
+		const before = this.#shownRevision;
+		this.#shownRevision = revision;
+		const shown = await this.#quietly("desk_not_told", () => this.#ports.showOnDesk(deskOf(state), this.#row(state, revision)));
+		if (!shown && this.#shownRevision === revision) this.#shownRevision = before;
+	}
+
+	#row(state: State, revision: number): DeskRow {
+		const { id, verified, name, email } = state.customer;
+		return {
+			conversationId: state.id,
+			inboxId: state.inboxId,
+			teamId: state.teamId,
+			revision,
+			status: state.status,
+			assignee: state.assignee,
+			customer: { id, verified, ...(name && { name }), ...(email && { email }) },
+			...this.#log.summary(),
+			lastAt: new Date(this.#log.head.at).toISOString(),
+		};
+	}
+
+	#saveReads(): void {
+		const state = this.#log.state;
+		if (state && this.#readsDirty) this.#log.save(state);
+		this.#readsDirty = false;
+	}
+
+	#isBehind(): boolean {
+		return (this.#log.state?.confirmed ?? 0) < this.#log.head.seq;
+	}
+
+	#backOff(): number {
+		return CONFIRM_WITHIN_MS * Math.min(2 ** this.#resends, LONGEST_BACK_OFF);
+	}
+
+	/** One alarm an object, set only when none is earlier: arming is a row written. */
+	#arm(inMs: number): void {
+		const at = this.#ports.now() + inMs;
+		if (this.#alarmAt !== undefined && this.#alarmAt <= at) return;
+		this.#alarmAt = at;
+		this.#context.waitUntil(this.#context.storage.setAlarm(at));
+	}
+
+	async #armIfNone(): Promise<void> {
+		const set = await this.#context.storage.getAlarm();
+		if (set !== null) this.#alarmAt ??= set;
+		else this.#arm(GATHER_MS);
+	}
+
+	async #quietly(event: string, work: () => Promise<void>): Promise<boolean> {
+		const fields = { ...(this.#log.state && { workspaceId: this.#log.state.workspaceId, conversationId: this.#log.state.id }) };
+		try {
+			await work();
+			return true;
+		} catch (error) {
+			logFault(event, error, fields);
+			log("will_try_again", fields);
+			return false;
+		}
+	}
+}
+
+function deskOf(state: State): DeskAddress {
+	return { workspaceId: state.workspaceId, jurisdiction: state.jurisdiction, teamId: state.teamId };
+}

@@ -1,0 +1,27 @@
+// The body of a history message: entries of one conversation, with all that their parent rows need.
+import { z } from "zod";
+import { customerState } from "../protocol/conversation-frames.ts";
+import { conversationStatus, entry, instant, seq } from "../protocol/entry.ts";
+import { conversationId, inboxId, teamId, userId, workspaceId } from "../protocol/ids.ts";
+
+export const historyBatch = z.object({
+	version: z.literal(1),
+	workspaceId,
+	jurisdiction: z.enum(["none", "eu", "us"]),
+	conversation: z.object({
+		id: conversationId,
+		inboxId,
+		teamId,
+		assigneeId: userId.nullable(),
+		status: conversationStatus,
+		preview: z.string().nullable(),
+		revision: seq,
+		createdAt: instant,
+		lastAt: instant,
+	}),
+	customer: customerState,
+	from: seq,
+	to: seq,
+	entries: z.array(entry).min(1),
+});
+export type HistoryBatch = z.infer<typeof historyBatch>;

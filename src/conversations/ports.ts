@@ -1,0 +1,23 @@
+// What a conversation needs from the rooms above and beside it: worker.ts wires it, tests hand in their own.
+import type { DeskRow } from "../protocol/desk-frames.ts";
+import type { ConversationId, TeamId, UserId, WorkspaceId } from "../protocol/ids.ts";
+import type { Jurisdiction } from "../workspaces/tokens.ts";
+import type { HistoryBatch } from "./history-batch.ts";
+
+/** Which desk: a team of a workspace, in its jurisdiction. */
+export interface DeskAddress {
+	workspaceId: WorkspaceId;
+	jurisdiction: Jurisdiction;
+	teamId: TeamId;
+}
+
+export interface ConversationPorts {
+	/** Shows the row; the desk ignores it where it knows a higher revision. */
+	showOnDesk(desk: DeskAddress, row: DeskRow): Promise<void>;
+	/** The conversation is no longer this desk's. */
+	leaveDesk(desk: DeskAddress, conversation: ConversationId, revision: number): Promise<void>;
+	/** An agent of this desk's team has opened the conversation: if they are removed, its socket must close. */
+	noteViewer(desk: DeskAddress, conversation: ConversationId, agent: UserId): Promise<void>;
+	sendHistory(batch: HistoryBatch): Promise<void>;
+	now(): number;
+}

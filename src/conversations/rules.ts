@@ -1,0 +1,121 @@
+// The rules of a conversation: pure. A state and a command give the entries that follow, or a refusal.
+import type { CommandFrame, CustomerState } from "../protocol/conversation-frames.ts";
+import type { Author, Content, Entry, EntryKind, PublicEntry } from "../protocol/entry.ts";
+import type { BusinessEvent } from "../protocol/business-event.ts";
+import { type Result, refuse } from "../protocol/errors.ts";
+import { instantOf } from "../platform/world.ts";
+import type { AgentClaims, VisitorClaims } from "../workspaces/tokens.ts";
+import type { Head, State } from "./state.ts";
+
+export type Actor = Pick<VisitorClaims, "kind" | "visitorId" | "customer"> | Pick<AgentClaims, "kind" | "userId" | "name">;
+export type Decision = Result<{ contents: Content[]; state: State }>;
+
+const PUBLIC: ReadonlySet<EntryKind> = new Set(["message", "status"]);
+
+export function isPublic(content: Content): boolean {
+	return PUBLIC.has(content.kind);
+}
+
+/** What a command does. No contents and no refusal: there was nothing to change (claiming what is mine, resolving twice). */
+export function decide(state: State, actor: Actor, command: CommandFrame): Decision {
+	if (actor.kind === "visitor") return command.type === "send" ? message(state, command.text, true) : refuse("forbidden");
+	const me = { id: actor.userId, name: actor.name };
+	switch (command.type) {
+		case "send":
+			return message(state, command.text, false);
+		case "note":
+			return { ok: true, contents: [{ kind: "note", text: command.text }], state };
+		case "claim":
+			if (state.assignee && state.assignee.id !== me.id) return refuse("already_assigned");
+			return assigned(state, state.teamId, me);
+		case "release":
+			if (state.assignee && state.assignee.id !== me.id) return refuse("not_assigned");
+			return assigned(state, state.teamId, null);
+		case "assign":
+			return assigned(state, command.teamId, command.assignee);
+		case "status":
+			return status(state, command.status);
+	}
+}
+
+/** A customer who writes into a resolved conversation opens it again; an agent's last word does not. */
+function message(state: State, text: string, fromVisitor: boolean): Decision {
+	const said: Content = { kind: "message", text };
+	if (!fromVisitor || state.status === "open") return { ok: true, contents: [said], state };
+	return { ok: true, contents: [said, { kind: "status", status: "open" }], state: { ...state, status: "open" } };
+}
+
+function assigned(state: State, teamId: State["teamId"], assignee: State["assignee"]): Decision {
+	if (state.teamId === teamId && state.assignee?.id === assignee?.id) return { ok: true, contents: [], state };
+	return { ok: true, contents: [{ kind: "assignment", teamId, assignee }], state: { ...state, teamId, assignee } };
+}
+
+function status(state: State, to: State["status"]): Decision {
+	if (state.status === to) return { ok: true, contents: [], state };
+	return { ok: true, contents: [{ kind: "status", status: to }], state: { ...state, status: to } };
+}
+
+/** A business event in the timeline: internal, and it changes nothing else. */
+export function receiveEvent(state: State, event: BusinessEvent): Decision {
+	return { ok: true, contents: [{ kind: "event", event }], state };
+}
+
+/** What a visitor's token proves by now. A verified customer is never replaced by a claim, nor by another customer. */
+export function identify(state: State, customer: CustomerState): Decision {
+	if (!customer.verified) return state.customer.id === customer.id || state.customer.verified ? { ok: true, contents: [], state } : refuse("not_found");
+	if (state.customer.verified && state.customer.id !== customer.id) return refuse("not_found");
+	if (sameCustomer(state.customer, customer)) return { ok: true, contents: [], state };
+	const content: Content = { kind: "identified", ...(customer.name && { name: customer.name }), ...(customer.email && { email: customer.email }) };
+	return { ok: true, contents: [content], state: { ...state, customer } };
+}
+
+function sameCustomer(a: CustomerState, b: CustomerState): boolean {
+	return a.id === b.id && a.verified === b.verified && a.name === b.name && a.email === b.email && a.phone === b.phone;
+}
+
+/** Numbers what was decided. Time never runs backwards within a conversation, whatever the platform's clock does. */
+export function number(head: Head, author: Author, clientId: string, contents: readonly Content[], nowMs: number): { entries: Entry[]; head: Head } {
+	const at = Math.max(nowMs, head.at);
+	let { seq, publicSeq } = head;
+	const entries = contents.map((content): Entry => {
+		seq += 1;
+		if (isPublic(content)) publicSeq += 1;
+		return { seq, publicSeq, at: instantOf(at), author, clientId, content };
+	});
+	return { entries, head: { seq, publicSeq, at } };
+}
+
+/** An entry as a visitor may see it; undefined for internal ones. Client ids go back to their own side only. */
+export function publicFace(entry: Entry): PublicEntry | undefined {
+	if (!isPublic(entry.content)) return undefined;
+	const { kind, name } = entry.author;
+	return {
+		seq: entry.publicSeq,
+		at: entry.at,
+		author: { kind, ...(name && kind === "agent" && { name }) },
+		...(kind === "visitor" && { clientId: entry.clientId }),
+		content: entry.content,
+	};
+}
+
+export function authorOf(actor: Actor): Author {
+	if (actor.kind === "agent") return { kind: "agent", id: actor.userId, name: actor.name };
+	return { kind: "visitor", id: actor.visitorId, ...(actor.customer.name && { name: actor.customer.name }) };
+}
+
+export function newState(claims: VisitorClaims, nowMs: number): State {
+	return {
+		version: 1,
+		id: claims.conversationId,
+		workspaceId: claims.workspaceId,
+		jurisdiction: claims.jurisdiction,
+		inboxId: claims.inboxId,
+		teamId: claims.teamId,
+		status: "open",
+		assignee: null,
+		customer: claims.customer,
+		createdAt: instantOf(nowMs),
+		confirmed: 0,
+		reads: { visitor: 0, agent: 0 },
+	};
+}

@@ -1,0 +1,32 @@
+// What a conversation is, beside its entries. Versioned: objects sleep through releases.
+import { z } from "zod";
+import { customerState } from "../protocol/conversation-frames.ts";
+import { conversationStatus, personName, seq } from "../protocol/entry.ts";
+import { conversationId, inboxId, teamId, userId, workspaceId } from "../protocol/ids.ts";
+
+export const state = z.object({
+	version: z.literal(1),
+	id: conversationId,
+	workspaceId,
+	jurisdiction: z.enum(["none", "eu", "us"]),
+	inboxId,
+	teamId,
+	status: conversationStatus,
+	assignee: z.object({ id: userId, name: personName }).nullable(),
+	customer: customerState,
+	createdAt: z.iso.datetime(),
+	/** Entries up to here are in Postgres, as Postgres's consumer has confirmed. */
+	confirmed: seq,
+	/** How far each side has read, in seqs (not public ones). Written with the next flush, never for itself. */
+	reads: z.object({ visitor: seq, agent: seq }),
+});
+export type State = z.infer<typeof state>;
+
+/** Where the log ends. `at` is in milliseconds since 1970. */
+export interface Head {
+	seq: number;
+	publicSeq: number;
+	at: number;
+}
+
+export const EMPTY: Head = { seq: 0, publicSeq: 0, at: 0 };

@@ -1,0 +1,66 @@
+// Frames at the door of an object: size, form and rate, before any rule sees them.
+import type { z } from "zod";
+import { ERRORS, type ErrorCode, type Result, refuse } from "../protocol/errors.ts";
+import { FRAME_BURST, FRAMES_PER_SECOND, MAX_FRAME_BYTES } from "../protocol/limits.ts";
+
+/** Refuses with the code of the first thing that is wrong: binary, size, JSON, type, shape. */
+export function parseFrame<T>(raw: string | ArrayBuffer, shape: z.ZodType<T>, knownTypes: ReadonlySet<string>): Result<{ frame: T }> & { clientId?: string } {
+	if (typeof raw !== "string") return refuse("binary_frame");
+	// A UTF-16 unit is at most 3 bytes of UTF-8: only near the limit is it worth counting.
+	if (raw.length > MAX_FRAME_BYTES || (raw.length * 3 > MAX_FRAME_BYTES && byteLength(raw) > MAX_FRAME_BYTES)) return refuse("frame_too_large");
+	const value = parseJson(raw);
+	if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse("invalid_frame");
+	const parsed = shape.safeParse(value);
+	if (parsed.success) return { ok: true, frame: parsed.data };
+	const clientId = "clientId" in value && typeof value.clientId === "string" ? value.clientId.slice(0, 64) : undefined;
+	return { ...refuse(codeFor(value, parsed.error, knownTypes)), ...(clientId && { clientId }) };
+}
+
+function codeFor(value: object, error: z.ZodError, knownTypes: ReadonlySet<string>): ErrorCode {
+	if (!("type" in value) || typeof value.type !== "string") return "invalid_frame";
+	if (!knownTypes.has(value.type)) return "unknown_frame";
+	const tooLong = error.issues.some((issue) => issue.code === "too_big" && issue.path[0] === "text");
+	return tooLong ? "text_too_long" : "invalid_frame";
+}
+
+export function parseJson(raw: string): unknown {
+	try {
+		return JSON.parse(raw);
+	} catch {
+		return undefined;
+	}
+}
+
+function byteLength(text: string): number {
+	return new TextEncoder().encode(text).byteLength;
+}
+
+/** The error frame of a refusal, as the protocol has it. */
+export function errorFrame(code: ErrorCode, clientId?: string): string {
+	const { message, retry } = ERRORS[code];
+	return JSON.stringify({ type: "error", code, message, retry, ...(clientId && { clientId }) });
+}
+
+/** Tells a socket why, and closes it where the table says that it cannot go on. */
+export function refuseFrame(socket: WebSocket, code: ErrorCode, clientId?: string): void {
+	socket.send(errorFrame(code, clientId));
+	const row = ERRORS[code];
+	if ("close" in row && CLOSING.has(code)) socket.close(row.close, code);
+}
+
+/** The refusals after which a socket's next frames would be worth nothing. Others keep it open. */
+const CLOSING: ReadonlySet<ErrorCode> = new Set(["binary_frame", "frame_too_large", "unauthenticated", "token_expired", "replaced", "internal"]);
+
+/** A token bucket for each socket, in memory: a sleeping object forgets it, and by then it is full again. */
+export class FrameRate {
+	readonly #buckets = new WeakMap<WebSocket, { left: number; atMs: number }>();
+
+	/** Whether this socket may send one more frame now. */
+	take(socket: WebSocket, nowMs: number): boolean {
+		const bucket = this.#buckets.get(socket) ?? { left: FRAME_BURST, atMs: nowMs };
+		const refilled = bucket.left + (Math.max(0, nowMs - bucket.atMs) / 1000) * FRAMES_PER_SECOND;
+		const left = Math.min(FRAME_BURST, refilled) - 1;
+		this.#buckets.set(socket, { left: Math.max(0, left), atMs: nowMs });
+		return left >= 0;
+	}
+}
