@@ -45,8 +45,16 @@ export const optionalHref = z
 	.nullish()
 	.transform((text) => toHref(text ?? ""));
 
-/** The first `length` elements: the rest is not even parsed. Absent and null are an empty list. */
+/** The first `length` elements: the rest is not even parsed. */
 export function firstOf<T extends z.ZodType>(length: number, element: T) {
+	return z
+		.array(z.unknown())
+		.transform((list) => list.slice(0, length))
+		.pipe(z.array(element));
+}
+
+/** The same, where absent and null mean an empty list. */
+export function optionalFirstOf<T extends z.ZodType>(length: number, element: T) {
 	return z
 		.array(z.unknown())
 		.nullish()
@@ -60,6 +68,15 @@ export function toInstant(text: string): string | undefined {
 	if (Number.isNaN(at.getTime())) return undefined;
 	const utc = at.toISOString();
 	return utc.length === "2026-11-23T00:00:00.000Z".length ? utc : undefined;
+}
+
+/** undefined where the bytes are no JSON. */
+export function jsonOf(bytes: Uint8Array): unknown {
+	try {
+		return JSON.parse(new TextDecoder().decode(bytes));
+	} catch {
+		return undefined;
+	}
 }
 
 function toHref(text: string): string | undefined {

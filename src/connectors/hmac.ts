@@ -9,7 +9,7 @@ const SIGNATURE = /^[A-Za-z0-9+/]{43}=$/;
  */
 export async function signatureFits(
 	signature: string,
-	signed: Uint8Array<ArrayBuffer>,
+	signed: Uint8Array,
 	secrets: readonly string[],
 ): Promise<boolean> {
 	if (!SIGNATURE.test(signature)) return false;
@@ -19,27 +19,26 @@ export async function signatureFits(
 }
 
 /** SHA-256 of `bytes` in hexadecimal, for systems that name no delivery. */
-export async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-	const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+export async function digestOf(bytes: Uint8Array): Promise<string> {
+	const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new Uint8Array(bytes)));
 	return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** `a` and then `b`, as one array. */
-export function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
+export function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
 	const both = new Uint8Array(a.length + b.length);
 	both.set(a);
 	both.set(b, a.length);
 	return both;
 }
 
-async function verify(
-	secret: string,
-	signature: Uint8Array<ArrayBuffer>,
-	signed: Uint8Array<ArrayBuffer>,
-): Promise<boolean> {
+// WebCrypto's types want arrays that are not shared between threads: hence the copies.
+async function verify(secret: string, signature: Uint8Array, signed: Uint8Array): Promise<boolean> {
 	// An empty secret would be a key that everybody knows.
 	if (secret === "") return false;
 	const algorithm = { name: "HMAC", hash: "SHA-256" };
-	const key = await crypto.subtle.importKey("raw", new TextEncoder().encode(secret), algorithm, false, ["verify"]);
-	return crypto.subtle.verify(algorithm, key, signature, signed);
+	const key = await crypto.subtle.importKey("raw", new Uint8Array(new TextEncoder().encode(secret)), algorithm, false, [
+		"verify",
+	]);
+	return crypto.subtle.verify(algorithm, key, new Uint8Array(signature), new Uint8Array(signed));
 }

@@ -1,9 +1,14 @@
 // Every kind of business system that Heddle can connect to. A new connector is a folder and a line here.
 import type { ConnectorInfo } from "../protocol/http.ts";
 import type { Connector } from "./connector.ts";
+import { erpnext } from "./erpnext/connector.ts";
+import { hubspot } from "./hubspot/connector.ts";
 import { shopify } from "./shopify/connector.ts";
+import { zendesk } from "./zendesk/connector.ts";
 
-export const connectors: ReadonlyMap<string, Connector> = new Map<string, Connector>([[shopify.name, shopify]]);
+const all: readonly Connector[] = [shopify, erpnext, hubspot, zendesk];
+
+export const connectors: ReadonlyMap<string, Connector> = new Map(all.map((connector) => [connector.name, connector]));
 
 /** A connector as the set-up screen shows it: no code, no secrets. */
 export function connectorInfo({ name, title, summary, fields, hooks }: Connector): ConnectorInfo {

@@ -7,7 +7,7 @@ export const MOST_ITEMS = 10;
 const RANK: Record<Tone, number> = { bad: 0, warn: 1, neutral: 2, good: 3 };
 
 /** The most urgent `MOST_ITEMS`, in order. */
-export function mostUrgent(items: readonly Item[]): Item[] {
+export function mostUrgent<T extends Item>(items: readonly T[]): T[] {
 	return items
 		.toSorted((a, b) => rankOf(a) - rankOf(b) || instantOf(b).localeCompare(instantOf(a)))
 		.slice(0, MOST_ITEMS);

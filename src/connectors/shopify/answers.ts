@@ -1,7 +1,15 @@
 // What the GraphQL Admin API answers. https://shopify.dev/docs/api/admin-graphql/2026-10/objects/Order
 import { z } from "zod";
 import { toMoney } from "../decimal-money.ts";
-import { firstOf, instant, label, optionalHref, optionalInstant, optionalLabel } from "../foreign-value.ts";
+import {
+	firstOf,
+	instant,
+	label,
+	optionalFirstOf,
+	optionalHref,
+	optionalInstant,
+	optionalLabel,
+} from "../foreign-value.ts";
 
 const money = z
 	.object({ shopMoney: z.object({ amount: z.string(), currencyCode: z.string() }) })
@@ -55,7 +63,7 @@ export const shopAnswer = z.object({
  * https://shopify.dev/docs/api/admin-graphql/latest#status_and_error_codes, https://shopify.dev/docs/api/usage/limits
  */
 export const errorsAnswer = z.object({
-	errors: firstOf(
+	errors: optionalFirstOf(
 		20,
 		z.object({
 			message: z.string().catch(""),

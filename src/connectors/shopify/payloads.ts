@@ -1,6 +1,6 @@
 // What webhooks carry: resources in the shape of the REST Admin API. https://shopify.dev/docs/api/webhooks/2026-10
 import { z } from "zod";
-import { firstOf, idText, label, optionalHref, optionalInstant, optionalLabel } from "../foreign-value.ts";
+import { idText, label, optionalFirstOf, optionalHref, optionalInstant, optionalLabel } from "../foreign-value.ts";
 
 const line = z.object({ title: label, quantity: z.number(), current_quantity: z.number().nullish() });
 const person = z.object({ id: idText.nullish(), email: optionalLabel, phone: optionalLabel });
@@ -17,8 +17,8 @@ export const fulfillment = z.object({
 	tracking_company: optionalLabel,
 	tracking_number: optionalLabel,
 	tracking_url: optionalHref,
-	tracking_numbers: firstOf(20, label),
-	tracking_urls: firstOf(20, optionalHref),
+	tracking_numbers: optionalFirstOf(20, label),
+	tracking_urls: optionalFirstOf(20, optionalHref),
 	created_at: optionalInstant,
 	updated_at: optionalInstant,
 });
@@ -40,7 +40,7 @@ export const refund = z.object({
 	id: idText,
 	order_id: idText,
 	created_at: optionalInstant,
-	transactions: firstOf(
+	transactions: optionalFirstOf(
 		100,
 		z.object({ kind: z.string(), status: z.string().nullish(), amount: z.string(), currency: z.string().nullish() }),
 	),
@@ -65,11 +65,11 @@ export const order = z.object({
 	contact_email: optionalLabel,
 	phone: optionalLabel,
 	customer: person.nullish(),
-	shipping_lines: firstOf(5, z.object({ title: optionalLabel })),
+	shipping_lines: optionalFirstOf(5, z.object({ title: optionalLabel })),
 	shipping_address: z.object({ country_code: z.string().nullish() }).nullish(),
-	line_items: firstOf(50, line),
-	fulfillments: firstOf(20, fulfillment),
-	refunds: firstOf(50, z.object({ transactions: refund.shape.transactions })),
+	line_items: optionalFirstOf(50, line),
+	fulfillments: optionalFirstOf(20, fulfillment),
+	refunds: optionalFirstOf(50, z.object({ transactions: refund.shape.transactions })),
 });
 export type OrderPayload = z.infer<typeof order>;
 

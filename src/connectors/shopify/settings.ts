@@ -7,7 +7,7 @@ export const settings = z.object({
 		.string()
 		.trim()
 		.regex(
-			/^[a-z0-9][a-z0-9-]{0,59}\.myshopify\.com$/,
+			/^[a-z0-9][a-z0-9-]{0,62}\.myshopify\.com$/,
 			"expected the shop's own domain, such as my-shop.myshopify.com",
 		),
 	accessToken: credential,

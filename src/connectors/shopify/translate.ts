@@ -74,7 +74,7 @@ function orderReading(kind: BusinessEventKind, verb: string): Reading {
 			reference: clean(name, 120),
 			summary: clean([`Order ${name} ${verb}`, total && inWords(total), shipping].filter(Boolean).join(", "), 500),
 			href: orderHref(settings.shop, id),
-			version: updated_at ?? head.occurredAt ?? OLDEST,
+			version: versionOf(updated_at, head.occurredAt),
 			facts: factsOf(read.data),
 			customer: customerOf(read.data),
 			...(item && { item }),
@@ -87,7 +87,7 @@ function readEdit(payload: unknown, { head, settings }: Context): Translated | u
 	if (!read.success) return undefined;
 	const { order_id, created_at } = read.data.order_edit;
 	return {
-		...about("order.updated", "order", order_id, created_at ?? head.occurredAt),
+		...about("order.updated", "order", order_id, versionOf(created_at, head.occurredAt)),
 		summary: `Order ${order_id} edited`,
 		href: orderHref(settings.shop, order_id),
 	};
@@ -99,7 +99,7 @@ function readRefund(payload: unknown, { head, settings }: Context): Translated |
 	const { id, order_id, created_at, transactions } = read.data;
 	const total = refundedIn(transactions);
 	return {
-		...about("order.refunded", "refund", id, created_at ?? head.occurredAt),
+		...about("order.refunded", "refund", id, versionOf(created_at, head.occurredAt)),
 		// The payload does not carry the order's name (#1042), only its id.
 		reference: `order ${order_id}`,
 		summary: `Refund for order ${order_id}${total ? `, ${inWords(total)}` : ""}`,
@@ -120,7 +120,7 @@ function readFulfillment(payload: unknown, { head, settings }: Context): Transla
 			created ? "order.fulfilled" : shipmentKind(shipment_status),
 			"fulfillment",
 			id,
-			updated_at ?? head.occurredAt,
+			versionOf(updated_at, head.occurredAt),
 		),
 		reference,
 		summary: clean(`Shipment ${reference} ${state}${tracking_company ? `, ${tracking_company}` : ""}`, 500),
@@ -135,7 +135,7 @@ function readFulfillmentEvent(payload: unknown, { head, settings }: Context): Tr
 	const { id, order_id, fulfillment_id, status, happened_at, updated_at } = read.data;
 	const reference = order_id ? `order ${order_id}` : `shipment ${fulfillment_id}`;
 	return {
-		...about(shipmentKind(status), "fulfillment_event", id, updated_at ?? happened_at ?? head.occurredAt),
+		...about(shipmentKind(status), "fulfillment_event", id, versionOf(updated_at ?? happened_at, head.occurredAt)),
 		reference,
 		summary: clean(`Shipment of ${reference}: ${parcelState(status)?.label.toLowerCase() ?? "changed"}`, 500),
 		...(order_id && { href: orderHref(settings.shop, order_id) }),
@@ -153,7 +153,7 @@ function readCustomer(payload: unknown, { head, settings }: Context): Translated
 	const { id, first_name, last_name, updated_at } = read.data;
 	const name = [first_name, last_name].filter(Boolean).join(" ");
 	return {
-		...about("customer.updated", "customer", id, updated_at ?? head.occurredAt),
+		...about("customer.updated", "customer", id, versionOf(updated_at, head.occurredAt)),
 		reference: clean(name || `customer ${id}`, 120),
 		summary: head.topic === "customers/create" ? "New customer in the shop" : "Customer changed in the shop",
 		href: adminHref(settings.shop, `customers/${encodeURIComponent(id)}`),
@@ -168,7 +168,7 @@ function readDispute(payload: unknown, { head, settings }: Context): Translated 
 	const total = toMoney(amount ?? "", currency ?? "");
 	const what = head.topic === "disputes/create" ? "Payment disputed" : "Payment dispute changed";
 	return {
-		...about("other", "dispute", id, head.occurredAt ?? initiated_at),
+		...about("other", "dispute", id, head.occurredAt ?? initiated_at ?? OLDEST),
 		reference: order_id ? `order ${order_id}` : `dispute ${id}`,
 		summary: `${what}${total ? `, ${inWords(total)}` : ""}`,
 		...(order_id && { href: orderHref(settings.shop, order_id) }),
@@ -181,13 +181,24 @@ function readAnything(payload: unknown, head: HookHead): Translated {
 	const { id, name, updated_at } = read.success ? read.data : {};
 	const objectType = clean(head.topic.split("/", 1)[0] ?? "", 60) || "unknown";
 	return {
-		...about("other", objectType, id ?? head.eventId, updated_at ?? head.occurredAt),
+		...about("other", objectType, id ?? head.eventId, versionOf(updated_at, head.occurredAt)),
 		reference: clean(name ?? (id ? `${objectType} ${id}` : head.topic), 120),
 		summary: OTHERS.get(head.topic) ?? clean(head.topic, 500),
 	};
 }
 
-function about(kind: BusinessEventKind, objectType: string, objectId: string, at: string | undefined): Translated {
+/**
+ * Payloads carry whole seconds, in which an order can be placed and paid; when the webhook was triggered says which came
+ * first within that second, and no more: what was triggered later may still tell of an earlier state.
+ */
+function versionOf(updatedAt: string | undefined, triggeredAt: string | undefined): string {
+	if (!updatedAt || !triggeredAt || !updatedAt.endsWith(".000Z")) return updatedAt ?? triggeredAt ?? OLDEST;
+	const second = Date.parse(updatedAt);
+	const after = Date.parse(triggeredAt) - second;
+	return new Date(second + Math.min(Math.max(after, 0), 999)).toISOString();
+}
+
+function about(kind: BusinessEventKind, objectType: string, objectId: string, version: string): Translated {
 	const id = clean(objectId, 120);
 	const reference = clean(`${objectType.replaceAll("_", " ")} ${id}`, 120);
 	return {
@@ -196,7 +207,7 @@ function about(kind: BusinessEventKind, objectType: string, objectId: string, at
 		objectId: id,
 		reference,
 		summary: reference,
-		version: at ?? OLDEST,
+		version,
 		facts: {},
 		customer: {},
 	};

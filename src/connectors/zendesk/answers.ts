@@ -1,0 +1,23 @@
+// What the Ticketing API answers.
+import { z } from "zod";
+import { firstOf, idText, instant, label, optionalLabel } from "../foreign-value.ts";
+
+/** https://developer.zendesk.com/api-reference/ticketing/users/users/#search-users */
+export const userSearch = z.object({
+	users: firstOf(100, z.object({ id: idText, email: z.string().nullish(), phone: z.string().nullish() })),
+});
+
+/** https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#json-format */
+const ticket = z.object({
+	id: idText,
+	subject: z.string().nullable(),
+	status: z.string(),
+	priority: optionalLabel,
+	updated_at: instant,
+});
+export type TicketAnswer = z.infer<typeof ticket>;
+
+export const ticketList = z.object({ tickets: firstOf(100, ticket) });
+
+/** Without valid credentials this call answers 200 with an "Anonymous user" that has no id. */
+export const me = z.object({ user: z.object({ id: z.number().int().nullable(), name: label, role: z.string() }) });
