@@ -23,6 +23,8 @@ export interface HeddleOptions {
 	folder?: string;
 	/** Owner's connection string of a PostgreSQL or Neon to use in PGlite's place. */
 	databaseUrl?: string | undefined;
+	/** HEDDLE_SECRET; default the one that the state folder keeps. */
+	secret?: string;
 	/** 0 takes any free port. */
 	ports?: Partial<Ports> | 0;
 	/** false leaves the database without demo data. */
@@ -59,7 +61,7 @@ export interface Heddle {
 export async function startHeddle(options: HeddleOptions = {}): Promise<Heddle> {
 	await using parts = new AsyncDisposableStack();
 	const { log = () => undefined } = options;
-	const state = await openState(options.folder);
+	const state = await openState(options.folder, options.secret);
 	parts.defer(() => state.lock.release());
 	const ports = await choosePorts(options.ports, log);
 	const workerOrigin = `http://127.0.0.1:${ports.worker}`;

@@ -46,9 +46,9 @@ function summary({ workerOrigin, sandbox, seeded }: Heddle): string {
 	);
 	return [
 		`\nHeddle is up after ${seconds()} s.\n`,
-		...sandbox.tenants.map(({ name, shopUrl }) => `  demo shop  ${shopUrl}   ${name}`),
+		...Object.values(sandbox.tenants).map(({ name, shopUrl }) => `  demo shop  ${shopUrl}   ${name}`),
 		`  console    ${workerOrigin}/console`,
-		`  sandbox    ${sandbox.consoleUrl}   orders, delays, slow and broken systems`,
+		`  sandbox    ${sandbox.origin}/sandbox   orders, delays, slow and broken systems`,
 		"\n  Sign in to the console with:",
 		...signIns,
 		"",

@@ -15,11 +15,14 @@ export interface State {
 
 const secretsFile = z.object({ HEDDLE_SECRET: z.string() });
 
-/** @throws `StateLocked` while another process has the folder open */
-export async function openState(folder = stateFolder): Promise<State> {
+/**
+ * @param secret HEDDLE_SECRET to use in place of the one that is kept in the folder
+ * @throws `StateLocked` while another process has the folder open
+ */
+export async function openState(folder = stateFolder, secret = process.env.HEDDLE_SECRET): Promise<State> {
 	await mkdir(folder, { recursive: true });
 	const lock = await lockState(folder);
-	return { folder, secret: process.env.HEDDLE_SECRET ?? (await localSecret(folder)), lock };
+	return { folder, secret: secret ?? (await localSecret(folder)), lock };
 }
 
 export async function withState<T>(work: (state: State) => Promise<T>): Promise<T> {

@@ -13,22 +13,28 @@ const OWNER = "heddle_owner";
 
 /** @returns an empty database; closing it also drops it */
 export async function emptyDatabase(): Promise<Database> {
+	const own = await createServerDatabase();
+	const database = await openDatabase({ databaseUrl: own?.url, folder: "memory" });
+	return {
+		...database,
+		async close() {
+			await database.close();
+			await own?.drop();
+		},
+	};
+}
+
+/** @returns owner's connection string of a new database on the test server; undefined where tests use PGlite */
+export async function createServerDatabase(): Promise<{ url: string; drop(): Promise<void> } | undefined> {
 	const server = process.env.HEDDLE_TEST_POSTGRES;
-	if (server === undefined) return await openDatabase({ folder: "memory" });
+	if (server === undefined) return undefined;
 	const name = `heddle_${randomUUID().replaceAll("-", "")}`;
 	await administer(server, [`create database ${name} owner ${OWNER}`]);
 	const url = new URL(server);
 	url.username = OWNER;
 	url.password = OWNER;
 	url.pathname = name;
-	const database = await openDatabase({ databaseUrl: url.href, folder: "memory" });
-	return {
-		...database,
-		async close() {
-			await database.close();
-			await administer(server, [`drop database ${name} with (force)`]);
-		},
-	};
+	return { url: url.href, drop: () => administer(server, [`drop database ${name} with (force)`]) };
 }
 
 export interface MigratedDatabase extends Database {

@@ -17,5 +17,11 @@ export default async function provideDatabase(project: TestProject): Promise<() 
 	project.provide("authDatabaseUrl", database.authUrl);
 	project.provide("heddleSecret", TEST_SECRET);
 	project.provide("databaseOrigin", String(database.origin));
+	// wrangler warns about required secrets that the environment lacks; the bindings in vitest.config.ts are what counts.
+	Object.assign(process.env, {
+		DATABASE_URL: database.appUrl,
+		AUTH_DATABASE_URL: database.authUrl,
+		HEDDLE_SECRET: TEST_SECRET,
+	});
 	return () => database.close();
 }

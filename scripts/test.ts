@@ -1,0 +1,62 @@
+// `npm test`: everything. `npm run test:postgres`: what touches the database, on a PostgreSQL of our own.
+import { prepareServer } from "../test/support/database.ts";
+import { ensureChromium } from "./browser.ts";
+import { describeWeight, overBudget, weighScreens } from "./budgets.ts";
+import { buildScreens } from "./build.ts";
+import { assertion, type Check, command, runChecks } from "./checks.ts";
+import { postgresBinaries, startPostgres } from "./local-postgres.ts";
+import { staticChecks } from "./static-checks.ts";
+import { vitest } from "./vitest-check.ts";
+
+const screens: Check[] = [
+	assertion("the screens build", async () => {
+		await buildScreens();
+	}),
+	assertion("the screens keep to their budgets", () => {
+		const weights = weighScreens();
+		for (const weight of weights) console.log(`   ${describeWeight(weight)}`);
+		if (weights.some(overBudget)) throw new Error("a screen is missing or over its budget");
+	}),
+];
+
+const browser = assertion("a Chromium is there", async () => {
+	console.log(`   ${await ensureChromium()}`);
+});
+
+if (process.argv.includes("--postgres")) await onPostgres();
+else await onPglite();
+
+async function onPglite(): Promise<void> {
+	await runChecks([
+		...staticChecks,
+		...screens,
+		command("deploy --dry-run", ["node", "scripts/deploy.ts", "--dry-run"]),
+		vitest("node"),
+		vitest("workers"),
+		browser,
+		vitest("browser"),
+	]);
+}
+
+async function onPostgres(): Promise<void> {
+	const binaries = postgresBinaries();
+	if (binaries === undefined) {
+		console.error("No PostgreSQL server is installed (on Debian: apt-get install -y postgresql).");
+		process.exitCode = 1;
+		return;
+	}
+	const server = await startPostgres(binaries);
+	try {
+		await prepareServer(server.url);
+		const env = { HEDDLE_TEST_POSTGRES: server.url };
+		await runChecks([
+			...screens,
+			vitest("node", ["test/scripts/neon.test.ts", "test/scripts/migrate.test.ts"], env),
+			vitest("workers", [], env),
+			browser,
+			vitest("browser", [], env),
+		]);
+	} finally {
+		await server.stop();
+	}
+}
