@@ -1,0 +1,66 @@
+// One alert: what happened, to whom, by which rule, and the way to it.
+import { Button, Kbd } from "@mantine/core";
+import { useState } from "react";
+import type { Alert } from "../../protocol/desk-frames.ts";
+import { eventIcon } from "../conversation/event-icon.tsx";
+import { Reference } from "../customer/item-view.tsx";
+import { nameOf } from "../desk/rows.ts";
+import { relative } from "../format/time.ts";
+import styles from "./alerts.module.css";
+
+const WORDS: Record<Alert["severity"], string> = { urgent: "Urgent", warning: "Warning", info: "For your information" };
+
+interface Props {
+	alert: Alert;
+	now: number;
+	/** The key `a` acknowledges the first. */
+	isFirst: boolean;
+	onOpen: () => void;
+	onAcknowledge: () => Promise<void>;
+}
+
+export function AlertRow({ alert, now, isFirst, onOpen, onAcknowledge }: Props) {
+	const [sending, setSending] = useState(false);
+	const { event, severity } = alert;
+	const Icon = eventIcon(event.kind);
+	const acknowledge = () => {
+		setSending(true);
+		onAcknowledge().finally(() => setSending(false));
+	};
+	return (
+		<div className={styles.alert} data-severity={severity}>
+			<Icon size={20} aria-hidden className={styles.icon} />
+			<div className={styles.words}>
+				<span className={styles.summary}>
+					<b className={styles.severity}>{WORDS[severity]}</b>
+					<span>{event.href ? <Reference text={event.summary} href={event.href} /> : event.summary}</span>
+				</span>
+				<span className={styles.small}>
+					{alert.customer && `${nameOf(alert.customer)} · `}
+					{alert.ruleName} · <time dateTime={alert.raisedAt}>{relative(alert.raisedAt, now)}</time>
+				</span>
+			</div>
+			<div className={styles.actions}>
+				{alert.conversationId && (
+					<Button size="compact-sm" variant="default" onClick={onOpen}>
+						Open
+					</Button>
+				)}
+				<Button
+					size="compact-sm"
+					loading={sending}
+					onClick={acknowledge}
+					rightSection={
+						isFirst && (
+							<Kbd size="xs" visibleFrom="md">
+								a
+							</Kbd>
+						)
+					}
+				>
+					Acknowledge
+				</Button>
+			</div>
+		</div>
+	);
+}

@@ -1,0 +1,147 @@
+// Where answers and notes are written.
+import { Button, Group, SegmentedControl, Text, Textarea, Tooltip } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
+import { IconLock, IconRotateClockwise, IconSend2 } from "@tabler/icons-react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { MAX_TEXT_LENGTH } from "../../protocol/limits.ts";
+import { run } from "./commands.ts";
+import styles from "./composer.module.css";
+import type { AgentClient, AgentView } from "./conversation-provider.tsx";
+import { type Mode, useDraft } from "./drafts.ts";
+
+/** From here on the number of characters that are left is shown. */
+const COUNT_FROM = MAX_TEXT_LENGTH - 500;
+
+interface Props {
+	conversationId: string;
+	client: AgentClient;
+	view: AgentView;
+}
+
+export function Composer({ conversationId, client, view }: Props) {
+	const [mode, setMode] = useState<Mode>("message");
+	const [draft, setDraft] = useDraft(conversationId, mode);
+	const input = useRef<HTMLTextAreaElement>(null);
+	const isNote = mode === "note";
+	const isResolved = view.status === "resolved";
+	const tooLong = draft.length > MAX_TEXT_LENGTH;
+
+	const write = (next: Mode) => {
+		setMode(next);
+		input.current?.focus();
+	};
+	useHotkeys([
+		["r", () => write("message")],
+		["n", () => write("note")],
+	]);
+	// Leaving the conversation, or the page, ends the typing that the visitor sees.
+	useEffect(() => () => client.typing(false), [client]);
+
+	const change = (text: string) => {
+		setDraft(text);
+		// A note leaves no trace on the visitor's side.
+		if (!isNote) client.typing(text !== "");
+	};
+	const send = () => {
+		const text = draft.trim();
+		if (text === "" || tooLong) return;
+		if (isNote) client.note(text);
+		else client.send(text);
+		setDraft("");
+	};
+	const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+		// While an input method composes, Enter chooses a word. Safari tells it by key code 229 only.
+		if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+		if (event.key === "Escape") event.currentTarget.blur();
+		if (event.key !== "Enter" || event.shiftKey) return;
+		event.preventDefault();
+		send();
+	};
+
+	if (isResolved && !isNote) return <Resolved client={client} onNote={() => setMode("note")} />;
+	return (
+		<section className={styles.composer} data-mode={mode} aria-label="Write">
+			<Textarea
+				ref={input}
+				variant="unstyled"
+				autosize
+				minRows={2}
+				maxRows={9}
+				aria-label={isNote ? "Internal note" : "Answer to the customer"}
+				placeholder={isNote ? "A note that only colleagues see" : "Write an answer"}
+				value={draft}
+				onChange={(event) => change(event.currentTarget.value)}
+				onBlur={() => client.typing(false)}
+				onKeyDown={onKeyDown}
+				error={tooLong}
+				classNames={{ input: styles.input ?? "" }}
+			/>
+			<Group gap="xs" wrap="nowrap" justify="space-between">
+				<SegmentedControl
+					size="xs"
+					aria-label="What to write"
+					value={mode}
+					onChange={(next) => write(next)}
+					data={[
+						{ value: "message", label: "Answer" },
+						{ value: "note", label: "Note" },
+					]}
+					classNames={{ root: styles.modes ?? "" }}
+				/>
+				<Group gap="xs" wrap="nowrap">
+					<Hint length={draft.length} isNote={isNote} />
+					<Tooltip label="Enter">
+						<Button
+							size="compact-md"
+							color={isNote ? "yellow.8" : undefined}
+							leftSection={isNote ? <IconLock size={15} aria-hidden /> : <IconSend2 size={16} aria-hidden />}
+							disabled={draft.trim() === "" || tooLong}
+							onClick={send}
+						>
+							{isNote ? "Add note" : "Send"}
+						</Button>
+					</Tooltip>
+				</Group>
+			</Group>
+		</section>
+	);
+}
+
+function Hint({ length, isNote }: { length: number; isNote: boolean }) {
+	if (length >= COUNT_FROM) {
+		const left = MAX_TEXT_LENGTH - length;
+		return (
+			<Text size="xs" c={left < 0 ? "red" : "dimmed"} aria-live="polite">
+				{left < 0 ? `${-left} characters too many` : `${left} characters left`}
+			</Text>
+		);
+	}
+	return (
+		<Text size="xs" c="dimmed" visibleFrom="sm">
+			{isNote ? "Only colleagues see this" : "Shift+Enter for a new line"}
+		</Text>
+	);
+}
+
+function Resolved({ client, onNote }: { client: AgentClient; onNote: () => void }) {
+	return (
+		<section className={styles.resolved} aria-label="Write">
+			<Text size="sm" c="dimmed">
+				This conversation is resolved.
+			</Text>
+			<Group gap="xs" wrap="nowrap">
+				<Button size="compact-sm" variant="default" onClick={onNote}>
+					Add a note
+				</Button>
+				<Button
+					size="compact-sm"
+					variant="default"
+					leftSection={<IconRotateClockwise size={15} aria-hidden />}
+					onClick={() => run(client.setStatus("open"))}
+				>
+					Reopen to answer
+				</Button>
+			</Group>
+		</section>
+	);
+}

@@ -1,0 +1,36 @@
+// A picture for each kind of business event.
+import {
+	IconBan,
+	IconBolt,
+	IconCash,
+	IconClockExclamation,
+	IconPackage,
+	IconPackageExport,
+	type IconProps,
+	IconReceiptRefund,
+	IconShoppingCart,
+	IconShoppingCartCog,
+	IconTruckDelivery,
+	IconUserEdit,
+} from "@tabler/icons-react";
+import type { ComponentType } from "react";
+import type { BusinessEventKind } from "../../protocol/business-event.ts";
+
+const ICONS: Record<BusinessEventKind, ComponentType<IconProps>> = {
+	"order.created": IconShoppingCart,
+	"order.updated": IconShoppingCartCog,
+	"order.paid": IconCash,
+	"order.cancelled": IconBan,
+	"order.fulfilled": IconPackageExport,
+	"order.refunded": IconReceiptRefund,
+	"delivery.created": IconTruckDelivery,
+	"delivery.updated": IconTruckDelivery,
+	"delivery.delayed": IconClockExclamation,
+	"delivery.delivered": IconPackage,
+	"customer.updated": IconUserEdit,
+	other: IconBolt,
+};
+
+export function eventIcon(kind: BusinessEventKind): ComponentType<IconProps> {
+	return ICONS[kind];
+}

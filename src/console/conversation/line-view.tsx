@@ -1,0 +1,146 @@
+// One line of the log, by what it is.
+import { ActionIcon, Button, Group, Tooltip } from "@mantine/core";
+import {
+	IconArrowUpRight,
+	IconCheck,
+	IconChecks,
+	IconClock,
+	IconExclamationCircle,
+	IconLock,
+} from "@tabler/icons-react";
+import { memo } from "react";
+import type { BusinessEvent } from "../../protocol/business-event.ts";
+import { formatMoney } from "../format/money.ts";
+import { clock, dateTime, dayName } from "../format/time.ts";
+import type { AgentClient } from "./conversation-provider.tsx";
+import { eventIcon } from "./event-icon.tsx";
+import styles from "./line.module.css";
+import type { Line, Spoken } from "./lines.ts";
+import { LinkedText } from "./linked-text.tsx";
+
+interface Props {
+	line: Line;
+	now: number;
+	client: AgentClient;
+}
+
+export const LineView = memo(function LineView({ line, now, client }: Props) {
+	switch (line.type) {
+		case "day":
+			return <div className={styles.day}>{dayName(line.at, now)}</div>;
+		case "message":
+			return <Message line={line} />;
+		case "note":
+			return <Message line={line} isNote />;
+		case "event":
+			return <Happened event={line.event} at={line.at} />;
+		case "slim":
+			return (
+				<div className={styles.slim}>
+					{line.text} <time dateTime={line.at}>{clock(line.at)}</time>
+				</div>
+			);
+		case "pending":
+			return <Unsent line={line} client={client} />;
+	}
+});
+
+function Message({ line, isNote = false }: { line: Spoken; isNote?: boolean }) {
+	const side = line.author.kind === "agent" ? "us" : "customer";
+	const name = line.author.name ?? (line.author.kind === "visitor" ? "Customer" : "Heddle");
+	return (
+		<article className={styles.message} data-side={side} data-opens={line.opens || undefined}>
+			{line.opens && (
+				<header className={styles.by}>
+					{isNote && <NoteSign />}
+					<b>{name}</b>
+				</header>
+			)}
+			<div className={styles.bubble} data-kind={isNote ? "note" : side}>
+				<LinkedText text={line.text} />
+				<span className={styles.stamp}>
+					<time dateTime={line.at} title={dateTime(line.at)}>
+						{clock(line.at)}
+					</time>
+					{line.mark === "read" && <IconChecks size={14} aria-label="read" />}
+					{line.mark === "sent" && <IconCheck size={14} aria-label="sent" />}
+				</span>
+			</div>
+		</article>
+	);
+}
+
+function NoteSign() {
+	return (
+		<span className={styles.noteSign}>
+			<IconLock size={11} aria-hidden /> internal note
+		</span>
+	);
+}
+
+function Unsent({ line, client }: { line: Extract<Line, { type: "pending" }>; client: AgentClient }) {
+	const { pending } = line;
+	const failed = pending.state === "failed";
+	return (
+		<article className={styles.message} data-side="us" data-opens>
+			{pending.kind === "note" && (
+				<header className={styles.by}>
+					<NoteSign />
+				</header>
+			)}
+			<div className={styles.bubble} data-kind={pending.kind === "note" ? "note" : "us"} data-unsent>
+				<LinkedText text={pending.text} />
+				<span className={styles.stamp}>
+					{failed ? (
+						<IconExclamationCircle size={14} aria-label="not sent" />
+					) : (
+						<IconClock size={13} aria-label="sending" />
+					)}
+				</span>
+			</div>
+			{failed && (
+				<Group gap="xs" className={styles.failed} role="alert">
+					<span>Not sent. {pending.error?.message}</span>
+					<Button size="compact-xs" variant="light" color="red" onClick={() => client.retry(pending.clientId)}>
+						Try again
+					</Button>
+					<Button size="compact-xs" variant="subtle" color="gray" onClick={() => client.discard(pending.clientId)}>
+						Discard
+					</Button>
+				</Group>
+			)}
+		</article>
+	);
+}
+
+function Happened({ event, at }: { event: BusinessEvent; at: string }) {
+	const Icon = eventIcon(event.kind);
+	return (
+		<div className={styles.event}>
+			<Icon size={17} aria-hidden className={styles.eventIcon} />
+			<span className={styles.eventText}>
+				{event.summary}
+				{event.facts.total && !event.summary.includes(formatMoney(event.facts.total)) && (
+					<b> {formatMoney(event.facts.total)}</b>
+				)}
+				<time dateTime={at} className={styles.eventWhen}>
+					{clock(at)}
+				</time>
+			</span>
+			{event.href && (
+				<Tooltip label={`Open ${event.reference}`}>
+					<ActionIcon
+						component="a"
+						size="sm"
+						href={event.href}
+						target="_blank"
+						rel="noopener noreferrer"
+						aria-label={`Open ${event.reference} in its system`}
+					>
+						<IconArrowUpRight size={15} aria-hidden />
+					</ActionIcon>
+				</Tooltip>
+			)}
+		</div>
+	);
+}

@@ -1,0 +1,86 @@
+// The right pane: who this is, what the systems know, what was before.
+import { ActionIcon, Skeleton, Tooltip } from "@mantine/core";
+import { IconArrowLeft, IconPlugConnected, IconRefresh } from "@tabler/icons-react";
+import { Link } from "wouter";
+import { type AgentView, useConversation } from "../conversation/conversation-provider.tsx";
+import { useNow } from "../format/now.ts";
+import { Failure } from "../states/failure.tsx";
+import { Nothing } from "../states/nothing.tsx";
+import { CardPanel } from "./card-panel.tsx";
+import styles from "./customer.module.css";
+import { EarlierConversations } from "./earlier-conversations.tsx";
+import { Identity } from "./identity.tsx";
+import { useProfile } from "./profile.ts";
+import { RecentEvents } from "./recent-events.tsx";
+
+/** Ages are shown in seconds while they are young. */
+const TICK_MS = 1_000;
+
+export function CustomerPane({ conversationId }: { conversationId: string }) {
+	const open = useConversation();
+	return (
+		<>
+			<header className={styles.head}>
+				<ActionIcon
+					component={Link}
+					href={`/conversations/${conversationId}`}
+					className={styles.back}
+					size="lg"
+					aria-label="Back to the conversation"
+				>
+					<IconArrowLeft size={20} aria-hidden />
+				</ActionIcon>
+				<h2 className={styles.title}>Customer</h2>
+			</header>
+			<div className={styles.scroll}>
+				{open?.view.conversation ? (
+					<Known conversationId={conversationId} view={open.view} conversation={open.view.conversation} />
+				) : (
+					<Skeleton height={96} radius="lg" />
+				)}
+			</div>
+		</>
+	);
+}
+
+interface KnownProps {
+	conversationId: string;
+	view: AgentView;
+	conversation: NonNullable<AgentView["conversation"]>;
+}
+
+function Known({ conversationId, view, conversation }: KnownProps) {
+	const { customer } = conversation;
+	const now = useNow(TICK_MS);
+	const identity = `${customer.id} ${customer.verified} ${customer.email ?? ""} ${customer.externalId ?? ""}`;
+	const profile = useProfile(conversationId, view.cards, identity);
+	return (
+		<>
+			<Identity customer={customer} />
+			<section aria-label="What your systems know" className={styles.section}>
+				<div className={styles.sectionHead}>
+					<h3 className={styles.sectionTitle}>From your systems</h3>
+					<Tooltip label="Ask every system anew">
+						<ActionIcon size="sm" aria-label="Ask every system anew" onClick={profile.refresh} loading={profile.asking}>
+							<IconRefresh size={15} aria-hidden />
+						</ActionIcon>
+					</Tooltip>
+				</div>
+				{profile.error !== null && (
+					<Failure title="The cards could not be fetched" error={profile.error} onRetry={profile.refresh} />
+				)}
+				{profile.cards.map((card) => (
+					<CardPanel key={card.connectionId} card={card} now={now} onRetry={profile.refresh} />
+				))}
+				{profile.cards.length === 0 && profile.asking && <Skeleton height={120} radius="lg" />}
+				{profile.cards.length === 0 && !profile.asking && profile.error === null && (
+					<Nothing icon={<IconPlugConnected size={24} aria-hidden />} title="No system is connected">
+						Connect your shop, ERP or CRM in the settings, and what they know about a customer shows here.
+					</Nothing>
+				)}
+			</section>
+			<EarlierConversations customerId={customer.id} except={conversationId} />
+			<RecentEvents customerId={customer.id} newest={view.entries.at(-1)?.seq ?? 0} />
+		</>
+	);
+}

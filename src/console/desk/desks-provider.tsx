@@ -1,0 +1,35 @@
+// Keeps the desks of my teams open while somebody is signed in.
+import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
+import { useMember } from "../session/me.ts";
+import { Desks, type DesksView } from "./desks.ts";
+
+const DesksContext = createContext<Desks | null>(null);
+
+export function DesksProvider({ children }: { children: ReactNode }) {
+	const { teams, user, workspace } = useMember();
+	const [desks, setDesks] = useState<Desks | null>(null);
+	// Who I am and where is part of what these sockets show: another person or workspace needs new ones.
+	const identity = [user.id, workspace.id, ...teams.map((team) => team.id)].join(" ");
+
+	useEffect(() => {
+		const [, , ...teamIds] = identity.split(" ");
+		const opened = new Desks(teamIds);
+		setDesks(opened);
+		return () => {
+			opened.close();
+			setDesks(null);
+		};
+	}, [identity]);
+
+	return <DesksContext value={desks}>{children}</DesksContext>;
+}
+
+const NOT_YET: DesksView = { link: "connecting", rows: [], unlisted: 0, alerts: [], agents: [] };
+const noSubscription = () => () => {};
+const notYet = () => NOT_YET;
+
+export function useDesks(): { view: DesksView; desks: Desks | null } {
+	const desks = useContext(DesksContext);
+	const view = useSyncExternalStore(desks?.subscribe ?? noSubscription, desks?.snapshot ?? notYet);
+	return { view, desks };
+}

@@ -1,0 +1,46 @@
+// The agent's ticket: what opens sockets for an hour without asking the database each time.
+import { Refused as LinkRefused } from "../../client/link.ts";
+import { type Ticket, ticket } from "../../protocol/http.ts";
+import { ask, Refused } from "./api.ts";
+import { forgetWhenSignedOut } from "./queries.ts";
+
+/** A ticket is renewed this long before its end, so that none expires on its way. */
+const RENEW_BEFORE_MS = 60_000;
+
+let current: Promise<Ticket> | null = null;
+
+/**
+ * A `token` function for one link. All links share a ticket while it is good. A link asks a second time only when what
+ * it had is refused or may be, so then it gets another one. Ends the link where nobody is signed in any more.
+ */
+export function ticketSource(): () => Promise<string> {
+	let given: string | null = null;
+	return async () => {
+		try {
+			given = await takeOtherThan(given);
+			return given;
+		} catch (error) {
+			if (!(error instanceof Refused) || error.problem.retry) throw error;
+			forgetWhenSignedOut(error);
+			throw new LinkRefused(error.problem.code);
+		}
+	};
+}
+
+/** Another person or workspace needs another ticket. */
+export function forgetTicket(): void {
+	current = null;
+}
+
+async function takeOtherThan(refused: string | null): Promise<string> {
+	const known = current && (await current.catch(() => null));
+	const isGood = known && known.ticket !== refused && Date.parse(known.expiresAt) - Date.now() > RENEW_BEFORE_MS;
+	if (isGood) return known.ticket;
+	// Several links may come here in the same moment: the first asks, the others share its answer.
+	current = renewing ??= ask(ticket, "/tickets", { method: "POST" }).finally(() => {
+		renewing = null;
+	});
+	return (await current).ticket;
+}
+
+let renewing: Promise<Ticket> | null = null;

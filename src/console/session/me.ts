@@ -1,0 +1,44 @@
+// Who is signed in, and in which workspace.
+import { useQuery } from "@tanstack/react-query";
+import { createContext, useContext } from "react";
+import { type Me, me as meShape } from "../../protocol/http.ts";
+import { ask, Refused } from "../http/api.ts";
+import { queries } from "../http/queries.ts";
+import { forgetTicket } from "../http/tickets.ts";
+
+/** Somebody signed in to a workspace: what every screen behind the sign-in can count on. */
+export type Member = Me & { workspace: NonNullable<Me["workspace"]>; role: NonNullable<Me["role"]> };
+
+/** `null`: nobody is signed in. */
+export function useMeQuery() {
+	return useQuery({ queryKey: ["me"], queryFn: ({ signal }) => askMe(signal), staleTime: 60_000 });
+}
+
+async function askMe(signal: AbortSignal): Promise<Me | null> {
+	try {
+		return await ask(meShape, "/me", { signal });
+	} catch (error) {
+		if (error instanceof Refused && error.problem.status === 401) return null;
+		throw error;
+	}
+}
+
+/** After signing in or out, or a change of workspace: nothing that was read before may be shown again. */
+export async function startOver(): Promise<void> {
+	forgetTicket();
+	queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "me" });
+	await queries.invalidateQueries({ queryKey: ["me"] });
+}
+
+export const MemberContext = createContext<Member | null>(null);
+
+export function useMember(): Member {
+	const member = useContext(MemberContext);
+	if (!member) throw new Error("useMember is for screens behind the sign-in");
+	return member;
+}
+
+/** Owners and admins change how the workspace works; agents answer. The server decides again at each request. */
+export function mayAdminister(member: Member): boolean {
+	return member.role !== "agent";
+}

@@ -1,0 +1,4 @@
+// Settings: for owners and admins.
+export function Settings() {
+	return <main aria-label="Settings" />;
+}
