@@ -1,5 +1,5 @@
 // What the REST API answers. https://docs.frappe.io/framework/user/en/api/rest
-// Field names are those of the DocTypes Customer, Contact, Sales Order, Delivery Note and Bin; the fields named
+// Field names are those of the DocTypes Customer, Sales Order, Delivery Note and Bin; the fields named
 // `custom_…` are the ones that README.md tells a business to add.
 import { z } from "zod";
 import { clean, firstOf, label, optionalLabel } from "../foreign-value.ts";
@@ -14,10 +14,6 @@ export function listOf<T extends z.ZodType>(document: T) {
 }
 
 export const named = z.object({ name: documentName });
-
-export const contactDocument = z.object({
-	data: z.object({ links: firstOf(50, z.object({ link_doctype: z.string(), link_name: documentName })) }),
-});
 
 const anyDocument = z.object({
 	name: documentName,

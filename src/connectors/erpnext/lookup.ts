@@ -3,31 +3,25 @@ import type { Delivery } from "../../protocol/card.ts";
 import type { Lookup, SystemFetch, VerifiedKeys } from "../connector.ts";
 import type { Read } from "../failure.ts";
 import { MOST_ITEMS, mostUrgent } from "../urgency.ts";
-import {
-	type Bin,
-	bins,
-	type DeliveryNote,
-	deliveryNote,
-	documentLines,
-	type Line,
-	listOf,
-	type SalesOrder,
-	salesOrder,
-} from "./answers.ts";
-import { findCustomers } from "./customers.ts";
-import { noteState, orderState } from "./delivery-state.ts";
-import { documentHref, type Settings } from "./settings.ts";
+import { type Bin, bins, deliveryNote, documentLines, type Line, listOf, named, salesOrder } from "./answers.ts";
+import { fromNote, fromOrder } from "./delivery.ts";
+import type { Settings } from "./settings.ts";
 import { document, list, type Site } from "./site.ts";
-import { fromSiteTime, noonOf } from "./site-time.ts";
+import { dayOf } from "./site-time.ts";
 
 /** Documents read with their lines: one call each, and with the other calls still few enough for one deadline. */
 const MOST_DETAILED = 5;
+/** Customers with one e-mail address: branches of a company. */
+const MOST_CUSTOMERS = 5;
 
 interface Found {
 	doctype: "Delivery Note" | "Sales Order";
 	delivery: Delivery;
 }
 
+type Filter = readonly [field: string, operator: string, value: string | readonly string[]];
+
+/** By e-mail address, else by phone. Never by `externalId`: it is the id of whichever shop signed for the customer. */
 export async function lookup(
 	keys: VerifiedKeys,
 	settings: Settings,
@@ -35,19 +29,36 @@ export async function lookup(
 	nowMs: number = Date.now(),
 ): Promise<Lookup> {
 	const site = { settings, fetchSystem };
-	const customers = await findCustomers(site, keys);
-	if (!customers.ok) return customers;
-	if (customers.value.length === 0) return { ok: true, found: false, items: [] };
-	const found = await findDeliveries(site, customers.value, new Date(nowMs).toISOString().slice(0, 10));
-	if (!found.ok) return found;
-	return { ok: true, found: true, items: await withLines(site, found.value) };
+	const today = dayOf(nowMs, settings.timeZone);
+	for (const key of ["email", "phone"] as const) {
+		const value = keys[key];
+		if (!value) continue;
+		const customers = await customersWith(site, key === "email" ? "email_id" : "mobile_no", value);
+		if (!customers.ok) return customers;
+		const known = customers.value.length > 0;
+		// Numbers are written in many ways, so only addresses are looked for in documents too.
+		if (!known && key === "phone") continue;
+		// One of a company's people has no Customer of their own, but their address is on what is sent to them.
+		const found = await findDeliveries(
+			site,
+			known ? ["customer", "in", customers.value] : ["contact_email", "=", value],
+			today,
+		);
+		if (!found.ok) return found;
+		if (known || found.value.length > 0) return { ok: true, found: true, items: await withLines(site, found.value) };
+	}
+	return { ok: true, found: false, items: [] };
 }
 
-async function findDeliveries(site: Site, customers: string[], today: string): Promise<Read<Found[]>> {
-	const filters = [
-		["customer", "in", customers],
-		["docstatus", "<", 2],
-	];
+async function customersWith(site: Site, field: string, value: string): Promise<Read<string[]>> {
+	const query = { filters: [[field, "=", value]], fields: ["name"], limit: MOST_CUSTOMERS };
+	const read = await list(site, "Customer", query, listOf(named));
+	return read.ok ? { ok: true, value: read.value.data.map(({ name }) => name) } : read;
+}
+
+async function findDeliveries(site: Site, whose: Filter, today: string): Promise<Read<Found[]>> {
+	// 2: cancelled.
+	const filters = [whose, ["docstatus", "<", 2]];
 	// "*" and not a list of names: ERPNext refuses the whole call when one custom field is not there.
 	const query = { filters, fields: ["*"], limit: MOST_ITEMS };
 	const [notes, orders] = await Promise.all([
@@ -72,34 +83,6 @@ async function findDeliveries(site: Site, customers: string[], today: string): P
 				delivery: fromOrder(order, site.settings, today),
 			})),
 		],
-	};
-}
-
-export function fromNote(note: DeliveryNote, settings: Settings, today: string): Delivery {
-	const posted = fromSiteTime(`${note.posting_date} ${note.posting_time ?? ""}`, settings.timeZone);
-	const expected = note.custom_expected_delivery_date;
-	return {
-		type: "delivery",
-		id: note.name,
-		reference: note.name,
-		href: documentHref(settings, "Delivery Note", note.name),
-		postedAt: posted ?? noonOf(note.posting_date),
-		...(expected && { expectedAt: noonOf(expected) }),
-		state: noteState(note, today),
-		lines: [],
-	};
-}
-
-export function fromOrder(order: SalesOrder, settings: Settings, today: string): Delivery {
-	return {
-		type: "delivery",
-		id: order.name,
-		reference: order.name,
-		href: documentHref(settings, "Sales Order", order.name),
-		postedAt: noonOf(order.transaction_date),
-		...(order.delivery_date && { expectedAt: noonOf(order.delivery_date) }),
-		state: orderState(order, today),
-		lines: [],
 	};
 }
 

@@ -21,6 +21,11 @@ export function noonOf(day: string): string {
 	return `${day}T12:00:00.000Z`;
 }
 
+/** The day that an instant (milliseconds since 1970) falls on in the site's zone. */
+export function dayOf(at: number, timeZone: string | undefined): string {
+	return new Date(at + (timeZone ? offsetMs(at, timeZone) : 0)).toISOString().slice(0, 10);
+}
+
 /** Whole days from one day to another; negative when `to` is earlier. */
 export function daysBetween(from: string, to: string): number {
 	return Math.round((Date.parse(noonOf(to)) - Date.parse(noonOf(from))) / 86_400_000);

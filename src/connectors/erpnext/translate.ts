@@ -6,9 +6,9 @@ import type { HookHead, Translated, VerifiedKeys } from "../connector.ts";
 import { inWords, toMoney } from "../decimal-money.ts";
 import { clean, optionalFirstOf, optionalLabel } from "../foreign-value.ts";
 import { deliveryNote, salesOrder } from "./answers.ts";
-import { fromNote, fromOrder } from "./lookup.ts";
+import { fromNote, fromOrder } from "./delivery.ts";
 import { documentHref, type Settings } from "./settings.ts";
-import { daysBetween, fromSiteTime, optionalDay } from "./site-time.ts";
+import { dayOf, daysBetween, fromSiteTime, optionalDay } from "./site-time.ts";
 
 const payload = z.object({
 	name: z.string().min(1).max(140),
@@ -57,7 +57,7 @@ export function translate(head: HookHead, raw: unknown, settings: Settings, nowM
 	const document = read.data;
 	const version = fromSiteTime(document.modified ?? "", settings.timeZone) ?? head.occurredAt ?? OLDEST;
 	if (!reading) return unread(head, document.name, version);
-	const { kind, what, facts, item } = reading(document, raw, settings, new Date(nowMs).toISOString().slice(0, 10));
+	const { kind, what, facts, item } = reading(document, raw, settings, dayOf(nowMs, settings.timeZone));
 	const reference = clean((head.topic === "Customer" && document.customer_name) || document.name, 120);
 	return {
 		kind,

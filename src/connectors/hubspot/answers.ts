@@ -34,5 +34,3 @@ export const missingScopes = z.object({
 		z.object({ context: z.object({ requiredGranularScopes: firstOf(20, z.string().regex(/^[a-z0-9._-]{1,80}$/i)) }) }),
 	),
 });
-
-export const ownersPage = z.object({ results: firstOf(10, owner) });

@@ -1,8 +1,8 @@
 // HubSpot: the contact with stage, owner and tags.
 import type { Connector, SystemFetch, TestLine } from "../connector.ts";
 import { tested } from "../failure.ts";
-import { account, contactSearch, ownersPage } from "./answers.ts";
-import { call } from "./crm.ts";
+import { account, contactSearch, type FoundContact, owner } from "./answers.ts";
+import { type Crm, call } from "./crm.ts";
 import { lookup } from "./lookup.ts";
 import { type Settings, settings } from "./settings.ts";
 
@@ -37,18 +37,37 @@ export const hubspot: Connector<Settings> = {
 	hooks: null,
 };
 
+/** A contact with an owner shows at once whether contacts, owners and the property with tags can be read. */
+const OWNED = { filters: [{ propertyName: "hubspot_owner_id", operator: "HAS_PROPERTY" }] };
+
 function test(settings: Settings, fetchSystem: SystemFetch): Promise<TestLine[]> {
 	const crm = { settings, fetchSystem };
 	return tested("HubSpot", async () => {
 		const details = await call(crm, { path: "/account-info/v3/details" }, account);
 		if (!details.ok) return [{ ok: false, text: details.reason }];
-		const search = { method: "POST", path: "/crm/v3/objects/contacts/search", json: { limit: 1 } } as const;
+		const connected = { ok: true, text: `Connected to the HubSpot account ${details.value.portalId}.` };
+		const json = { filterGroups: [OWNED], properties: ["hubspot_owner_id", settings.tagsProperty], limit: 1 };
+		const search = { method: "POST", path: "/crm/v3/objects/contacts/search", json } as const;
 		const contacts = await call(crm, search, contactSearch);
-		const owners = await call(crm, { path: "/crm/v3/owners?limit=1" }, ownersPage);
+		if (!contacts.ok) return [connected, { ok: false, text: contacts.reason }];
 		return [
-			{ ok: true, text: `Connected to the HubSpot account ${details.value.portalId}.` },
-			contacts.ok ? { ok: true, text: "Contacts can be read." } : { ok: false, text: `Contacts: ${contacts.reason}` },
-			owners.ok ? { ok: true, text: "Owners can be read." } : { ok: false, text: `Owners: ${owners.reason}` },
+			connected,
+			{ ok: true, text: "Contacts can be read." },
+			...(await testContact(crm, contacts.value.results[0])),
 		];
 	});
+}
+
+async function testContact(crm: Crm, contact: FoundContact | undefined): Promise<TestLine[]> {
+	if (!contact) return [{ ok: true, text: "No contact has an owner yet, so owners and tags could not be tested." }];
+	const id = encodeURIComponent(contact.properties.hubspot_owner_id ?? "");
+	const found = await call(crm, { path: `/crm/v3/owners/${id}` }, owner);
+	const { tagsProperty } = crm.settings;
+	return [
+		found.ok ? { ok: true, text: "Owners can be read." } : { ok: false, text: `Owners: ${found.reason}` },
+		// HubSpot leaves out of an answer what the account does not have.
+		Object.hasOwn(contact.properties, tagsProperty)
+			? { ok: true, text: `Tags come from the property ${tagsProperty}.` }
+			: { ok: false, text: `Contacts have no property ${tagsProperty}: tags stay empty until there is one.` },
+	];
 }

@@ -1,6 +1,9 @@
-// How a delivery stands, from the words of ERPNext and, where the business keeps them, its own custom fields.
+// Delivery Notes and Sales Orders as deliveries on a card: how they stand comes from the words of ERPNext and, where the
+// business keeps them, its own custom fields.
 import type { Delivery, Tone } from "../../protocol/card.ts";
 import type { DeliveryNote, SalesOrder } from "./answers.ts";
+import { documentHref, type Settings } from "./settings.ts";
+import { fromSiteTime, noonOf } from "./site-time.ts";
 
 type State = Delivery["state"];
 
@@ -39,8 +42,36 @@ const OWN = words({
 /** States in which nothing is on its way any more, so a date that has passed means nothing. */
 const ENDED: ReadonlySet<string> = new Set(["Completed", "Return", "Return Issued", "Cancelled", "Closed"]);
 
-/** `today`: 2026-11-23. */
-export function noteState(
+/** `today`: the day on the site's clocks, as in 2026-11-23. Lines come from elsewhere. */
+export function fromNote(note: DeliveryNote, settings: Settings, today: string): Delivery {
+	const posted = fromSiteTime(`${note.posting_date} ${note.posting_time ?? ""}`, settings.timeZone);
+	const expected = note.custom_expected_delivery_date;
+	return {
+		type: "delivery",
+		id: note.name,
+		reference: note.name,
+		href: documentHref(settings, "Delivery Note", note.name),
+		postedAt: posted ?? noonOf(note.posting_date),
+		...(expected && { expectedAt: noonOf(expected) }),
+		state: noteState(note, today),
+		lines: [],
+	};
+}
+
+export function fromOrder(order: SalesOrder, settings: Settings, today: string): Delivery {
+	return {
+		type: "delivery",
+		id: order.name,
+		reference: order.name,
+		href: documentHref(settings, "Sales Order", order.name),
+		postedAt: noonOf(order.transaction_date),
+		...(order.delivery_date && { expectedAt: noonOf(order.delivery_date) }),
+		state: orderState(order, today),
+		lines: [],
+	};
+}
+
+function noteState(
 	note: Pick<DeliveryNote, "status" | "custom_delivery_status" | "custom_expected_delivery_date">,
 	today: string,
 ): State {
@@ -50,7 +81,7 @@ export function noteState(
 	return late(note.custom_expected_delivery_date, today) ?? stateOf(NOTE, note.status);
 }
 
-export function orderState(order: Pick<SalesOrder, "status" | "delivery_date">, today: string): State {
+function orderState(order: Pick<SalesOrder, "status" | "delivery_date">, today: string): State {
 	if (ENDED.has(order.status) || order.status === "To Bill") return stateOf(ORDER, order.status);
 	return late(order.delivery_date, today) ?? stateOf(ORDER, order.status);
 }
