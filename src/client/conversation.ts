@@ -282,6 +282,7 @@ export class ConversationClient<E extends AnyEntry> {
 }
 
 function statusIn(entries: readonly AnyEntry[]): ConversationStatus | undefined {
-	const content = entries.findLast((entry) => entry.content.kind === "status")?.content;
-	return content?.kind === "status" ? content.status : undefined;
+	let status: ConversationStatus | undefined;
+	for (const { content } of entries) if (content.kind === "status") status = content.status;
+	return status;
 }

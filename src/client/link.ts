@@ -70,6 +70,8 @@ const FINAL = new Map<number, string>([
 	[ERRORS.not_found.close, "not_found"],
 	[ERRORS.replaced.close, "replaced"],
 ]);
+/** A server that closes may say the exact code as its reason. */
+const CODES = new Set(Object.keys(ERRORS));
 /** Our own way of leaving a socket that does not answer any more (4000 to 4999 are private, RFC 6455). */
 const NO_PONG = 4000;
 
@@ -202,7 +204,7 @@ export class Link {
 		this.#drop(NO_PONG);
 		const final = code === undefined ? undefined : FINAL.get(code);
 		if (final !== undefined) {
-			this.#refuse(reason && Object.hasOwn(ERRORS, reason) ? reason : final);
+			this.#refuse(reason !== undefined && CODES.has(reason) ? reason : final);
 			return;
 		}
 		if (wasSteady) this.#failures = 0;

@@ -37,14 +37,14 @@ export class Log<E extends AnyEntry> {
 
 	/** Takes entries in any order, known ones too; answers those that became the newest to be shown. */
 	merge(incoming: readonly E[]): readonly E[] {
-		const sorted = incoming.toSorted((a, b) => a.seq - b.seq);
+		const sorted = [...incoming].sort((a, b) => a.seq - b.seq);
 		this.#prepend(sorted);
 		return this.#append(sorted);
 	}
 
 	#prepend(sorted: readonly E[]): void {
 		const found: E[] = [];
-		for (const entry of sorted.toReversed()) {
+		for (const entry of [...sorted].reverse()) {
 			if (entry.seq === this.#base - found.length && entry.seq > 0) found.unshift(entry);
 		}
 		if (found.length === 0) return;

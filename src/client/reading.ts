@@ -47,7 +47,7 @@ export class Reading<E extends AnyEntry> {
 		const appended = this.log.merge(entries);
 		// What brought nothing is not asked for again: the next entry or the next reconnect does that.
 		if (asked === "after") this.#isBehind = hasAfter && appended.length > 0;
-		if (asked !== "after" || appended.length > 0) this.#ask();
+		if (asked === "before" || appended.length > 0) this.#ask();
 		return appended;
 	}
 

@@ -1,0 +1,242 @@
+import { afterEach, describe, expect, it } from "vitest";
+import type { Hints } from "../../src/client/hints.ts";
+import { Link, Refused } from "../../src/client/link.ts";
+import { ERRORS } from "../../src/protocol/errors.ts";
+import { PING_EVERY_MS, PONG, PONG_WITHIN_MS } from "../../src/protocol/limits.ts";
+import { welcome } from "./frames.ts";
+import { HandClock, settled } from "./hand-clock.ts";
+import { dial } from "./scripted-socket.ts";
+
+const links: Link[] = [];
+afterEach(() => {
+	for (const link of links.splice(0)) link.close();
+});
+
+async function connect(more: { token?: () => Promise<string>; hints?: Hints; random?: () => number } = {}) {
+	const clock = new HandClock();
+	const line = dial();
+	const frames: unknown[] = [];
+	const states: string[] = [];
+	let issued = 0;
+	const link = new Link({
+		url: () => "https://heddle.example/v1/conversations/cnv_1/socket",
+		token: async () => `token-${++issued}`,
+		onFrame: (frame) => frames.push(frame),
+		onState: () => states.push(link.state),
+		WebSocket: line.WebSocket,
+		clock,
+		random: () => 0.999,
+		...more,
+	});
+	links.push(link);
+	link.start();
+	await settled();
+	/** Lets time pass until the link has dialled again. */
+	const redial = async () => {
+		const before = line.sockets.length;
+		for (let waited = 0; waited <= 15_000 && line.sockets.length === before; waited += 50) await clock.advance(50);
+		expect(line.sockets.length).toBe(before + 1);
+	};
+	return { link, clock, line, frames, states, redial };
+}
+
+describe("a link", () => {
+	it("offers the protocol and the credential as subprotocols, and neither in the address", async () => {
+		const { line } = await connect();
+		expect(line.last().url).toBe("wss://heddle.example/v1/conversations/cnv_1/socket");
+		expect(line.last().protocols).toEqual(["heddle.v1", "heddle.token.token-1"]);
+	});
+
+	it("is live from the welcome on, and hears nothing before it", async () => {
+		const { link, line, frames, states } = await connect();
+		line.last().say({ type: "entry" });
+		expect([link.state, frames]).toEqual(["connecting", []]);
+		line.last().say(welcome());
+		expect([link.state, frames.length, states]).toEqual(["live", 1, ["live"]]);
+	});
+
+	it("ignores what is no JSON object", async () => {
+		const { line, frames } = await connect();
+		line.last().say(welcome());
+		for (const noise of ["", "{", "null", "[]", "7", '"welcome"', PONG]) line.last().say(noise);
+		line.last().sayBinary();
+		expect(frames).toHaveLength(1);
+	});
+
+	it("says that a frame was not sent while it is not live", async () => {
+		const { link, line } = await connect();
+		expect(link.send({ type: "typing", on: true })).toBe(false);
+		line.last().say(welcome());
+		expect(link.send({ type: "typing", on: true })).toBe(true);
+		line.last().end();
+		expect(link.send({ type: "typing", on: true })).toBe(false);
+	});
+
+	it("comes back within half a second, then waits up to twice as long each time, at most 15 s", async () => {
+		const { clock, line, states } = await connect();
+		for (const limit of [500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000]) {
+			const before = line.sockets.length;
+			line.last().end();
+			await clock.advance(limit * 0.999 - 1);
+			expect(line.sockets.length).toBe(before);
+			await clock.advance(2);
+			expect(line.sockets.length).toBe(before + 1);
+		}
+		expect(states).toEqual(["offline"]);
+	});
+
+	it("starts from the shortest wait again only after a link that lasted", async () => {
+		const { clock, line, redial } = await connect();
+		for (const lastedMs of [0, 0, 0, 6_000]) {
+			line.last().say(welcome());
+			await clock.advance(lastedMs);
+			line.last().end();
+			const lostAt = clock.now();
+			await redial();
+			const waited = clock.now() - lostAt;
+			if (lastedMs > 0) expect(waited).toBeLessThanOrEqual(500);
+			else if (line.sockets.length === 4) expect(waited).toBeGreaterThan(1_500);
+		}
+	});
+
+	it("spreads its returns over the whole wait", async () => {
+		const { clock, line } = await connect({ random: () => 0 });
+		line.last().end();
+		await clock.advance(0);
+		expect(line.sockets).toHaveLength(2);
+	});
+
+	it("keeps its token through a loss, and gets a new one when the server says 4401", async () => {
+		const { line, redial } = await connect();
+		line.last().say(welcome());
+		line.last().end(1001);
+		await redial();
+		expect(line.last().protocols[1]).toBe("heddle.token.token-1");
+		line.last().say(welcome());
+		line.last().end(ERRORS.token_expired.close);
+		await redial();
+		expect(line.last().protocols[1]).toBe("heddle.token.token-2");
+	});
+
+	it("doubts the token after three handshakes that failed without a word", async () => {
+		const { line, redial } = await connect();
+		for (let failure = 0; failure < 3; failure += 1) {
+			expect(line.last().protocols[1]).toBe("heddle.token.token-1");
+			line.last().end(1006);
+			await redial();
+		}
+		expect(line.last().protocols[1]).toBe("heddle.token.token-2");
+	});
+
+	it.each([
+		[ERRORS.forbidden.close, "", "forbidden"],
+		[ERRORS.not_found.close, "", "not_found"],
+		[ERRORS.replaced.close, "", "replaced"],
+		[ERRORS.forbidden.close, "origin_refused", "origin_refused"],
+		[ERRORS.forbidden.close, "<b>anything</b>", "forbidden"],
+	])("ends for good at %i %s", async (close, reason, code) => {
+		const { link, clock, line } = await connect();
+		line.last().say(welcome());
+		line.last().end(close, reason);
+		await clock.advance(600_000);
+		expect([link.state, link.refusal, line.sockets.length, clock.waiting]).toEqual(["refused", code, 1, 0]);
+	});
+
+	it.each([1000, 1001, 1006, 1011, 1013, 4429])("comes back after %i", async (close) => {
+		const { link, line, redial } = await connect();
+		line.last().end(close);
+		expect(link.state).toBe("offline");
+		await redial();
+	});
+
+	it("tries again when no token comes, and ends when none will", async () => {
+		const answers: (() => Promise<string>)[] = [
+			() => Promise.reject(new Error("no network")),
+			() => Promise.reject(new Refused("identity_required")),
+		];
+		const { link, clock, line } = await connect({
+			token: () => (answers.shift() ?? (() => Promise.resolve("late")))(),
+		});
+		expect(link.state).toBe("offline");
+		await clock.advance(15_000);
+		expect([link.state, link.refusal]).toEqual(["refused", "identity_required"]);
+		await clock.advance(60_000);
+		expect(line.sockets).toHaveLength(0);
+	});
+
+	it("notices a line that is dead without a word, and drops it", async () => {
+		const { link, clock, line, redial } = await connect();
+		const first = line.last();
+		first.say(welcome());
+		await clock.advance(PING_EVERY_MS);
+		expect(first.pings).toBe(1);
+		await clock.advance(PONG_WITHIN_MS - 1);
+		expect(link.state).toBe("live");
+		await clock.advance(1);
+		expect([link.state, first.closedWith]).toEqual(["offline", 4000]);
+		await redial();
+		line.last().say(welcome());
+		first.end();
+		expect(link.state).toBe("live");
+	});
+
+	it("lives as long as its pings are answered", async () => {
+		const { link, clock, line } = await connect();
+		line.last().say(welcome());
+		for (let beat = 1; beat <= 20; beat += 1) {
+			await clock.advance(PING_EVERY_MS);
+			expect(line.last().pings).toBe(beat);
+			line.last().say(PONG);
+		}
+		expect([link.state, line.sockets.length]).toEqual(["live", 1]);
+	});
+
+	it("gives up a handshake that hangs", async () => {
+		const { link, clock, redial } = await connect();
+		await clock.advance(PONG_WITHIN_MS);
+		expect(link.state).toBe("offline");
+		await redial();
+	});
+
+	it("comes back at once when the page hints that the network is there", async () => {
+		let hint = () => {};
+		const watch = (listener: () => void) => {
+			hint = listener;
+			return () => {};
+		};
+		const { link, clock, line } = await connect({ hints: { watch } });
+		line.last().say(welcome());
+		line.last().end();
+		hint();
+		hint();
+		await settled();
+		expect(line.sockets.length).toBe(2);
+		line.last().say(welcome());
+		hint();
+		expect(line.last().pings).toBe(1);
+		await clock.advance(2_500);
+		expect(link.state).toBe("offline");
+	});
+
+	it("leaves neither timer nor socket when it is closed", async () => {
+		const { link, clock, line } = await connect();
+		line.last().say(welcome());
+		link.close();
+		expect([clock.waiting, line.last().closedWith]).toEqual([0, 1000]);
+		await clock.advance(60_000);
+		expect(line.sockets.length).toBe(1);
+	});
+
+	it("does not dial when it was closed while its token was on the way", async () => {
+		let give = (_: string) => {};
+		const token = () =>
+			new Promise<string>((resolve) => {
+				give = resolve;
+			});
+		const { link, line } = await connect({ token });
+		link.close();
+		give("late");
+		await settled();
+		expect(line.sockets).toHaveLength(0);
+	});
+});
