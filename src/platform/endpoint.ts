@@ -2,7 +2,7 @@
 import { z } from "@hono/zod-openapi";
 import { problem } from "../protocol/problem.ts";
 
-const refusal = {
+export const refusal = {
 	description: "A problem document (RFC 9457) with a code from the error table",
 	content: { "application/problem+json": { schema: problem } },
 };

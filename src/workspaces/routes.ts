@@ -54,8 +54,7 @@ export function workspaceRoutes(app: Router, ports: RemovalPorts): void {
 		return context.json({ ticket: token, expiresAt: instantOf(expiresAtMs) }, 200);
 	});
 
-	app.use("/v1/inboxes", agentsOnly(ports));
-	app.use("/v1/inboxes/*", agentsOnly(ports), adminsOnly);
+	app.use("/v1/inboxes/*", agentsOnly(ports));
 	app.openapi(createRoute({ method: "get", path: "/v1/inboxes", tags: ["inboxes"], summary: "The workspace's inboxes", responses: answers(z.object({ data: z.array(inbox) })) }), async (context) =>
 		context.json({ data: await listInboxes(context.env, context.get("agent").workspaceId) }, 200),
 	);
@@ -64,11 +63,11 @@ export function workspaceRoutes(app: Router, ports: RemovalPorts): void {
 		async (context) => context.json(await makeInbox(context.env, context.get("agent").workspaceId, newId("inbox"), context.req.valid("json")), 201),
 	);
 	app.openapi(
-		createRoute({ method: "patch", path: "/v1/inboxes/{id}", tags: ["inboxes"], summary: "Change an inbox", request: { ...one, body: json(inboxSettings.partial()) }, responses: answers(inbox) }),
+		createRoute({ method: "patch", path: "/v1/inboxes/{id}", tags: ["inboxes"], summary: "Change an inbox", middleware: [adminsOnly] as const, request: { ...one, body: json(inboxSettings.partial()) }, responses: answers(inbox) }),
 		async (context) => context.json(await changeInbox(context.env, context.get("agent").workspaceId, context.req.valid("param").id, context.req.valid("json")), 200),
 	);
 	app.openapi(
-		createRoute({ method: "post", path: "/v1/inboxes/{id}/identity-secret", tags: ["inboxes"], summary: "Replace the secret that signs customers' identities", middleware: [idempotent] as const, request: { ...one, headers: idempotencyKey }, responses: created(identitySecret) }),
+		createRoute({ method: "post", path: "/v1/inboxes/{id}/identity-secret", tags: ["inboxes"], summary: "Replace the secret that signs customers' identities", middleware: [adminsOnly, idempotent] as const, request: { ...one, headers: idempotencyKey }, responses: created(identitySecret) }),
 		async (context) => {
 			const { workspaceId, userId } = context.get("agent");
 			return context.json({ identitySecret: await renewIdentitySecret(context.env, workspaceId, context.req.valid("param").id, userId) }, 201);

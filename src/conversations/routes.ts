@@ -1,0 +1,119 @@
+// Routes: lists, one conversation, its entries, its socket, search.
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { answers, created, idempotencyKey, json, paging, refusal } from "../platform/endpoint.ts";
+import { orRefuse, Refused } from "../platform/http-error.ts";
+import { conversationStatus, seq } from "../protocol/entry.ts";
+import { conversation, conversationWithState, entriesPage, madeEntry, newEntry, pageOf, searchHit } from "../protocol/http.ts";
+import { type ConversationId, conversationId, customerId, teamId } from "../protocol/ids.ts";
+import { PAGE_ENTRIES } from "../protocol/limits.ts";
+import { tenant } from "../workspaces/access.ts";
+import { type AppEnv, agentsOnly, type Router } from "../workspaces/principal.ts";
+import type { RemovalPorts } from "../workspaces/removal.ts";
+import { GRANT_HEADER, type Grant } from "./conversation.ts";
+import { listConversations, searchEntries } from "./lists.ts";
+import { claimsOfUpgrade } from "./socket.ts";
+import { conversationStub } from "./stub.ts";
+
+const one = z.object({ id: conversationId });
+const cursor = z.coerce.number().pipe(seq);
+
+export function conversationRoutes(app: Router, ports: RemovalPorts): void {
+	app.openapi(
+		createRoute({
+			method: "get",
+			path: "/v1/conversations/{id}/socket",
+			tags: ["conversations"],
+			summary: "A conversation's WebSocket (subprotocols heddle.v1 and heddle.token.…); see src/protocol/README.md",
+			request: { params: one, query: z.object({ after: cursor.optional() }) },
+			responses: { 101: { description: "Switching protocols" }, default: refusal },
+		}),
+		async (context) => {
+			const { claims, expiresAtMs } = await claimsOfUpgrade(context);
+			const { id } = context.req.valid("param");
+			if (claims.kind === "visitor" && claims.conversationId !== id) throw new Refused("not_found");
+			const { after } = context.req.valid("query");
+			const grant: Grant = { claims, expiresAtMs, ...(after !== undefined && { after }) };
+			const headers = new Headers(context.req.raw.headers);
+			headers.set(GRANT_HEADER, JSON.stringify(grant));
+			const { workspaceId, jurisdiction } = claims;
+			const answer = await conversationStub(context.env, { workspaceId, jurisdiction, id }).fetch(new Request(context.req.raw, { headers }));
+			if (answer.status === 101) return answer;
+			await answer.body?.cancel();
+			throw new Refused("not_found");
+		},
+	);
+
+	app.use("/v1/conversations", agentsOnly(ports));
+	app.use("/v1/conversations/:id", agentsOnly(ports));
+	app.use("/v1/conversations/:id/entries", agentsOnly(ports));
+	app.use("/v1/search", agentsOnly(ports));
+
+	app.openapi(
+		createRoute({
+			method: "get",
+			path: "/v1/conversations",
+			tags: ["conversations"],
+			summary: "Conversations, newest first",
+			request: { query: z.object({ status: conversationStatus.optional(), teamId: teamId.optional(), customerId: customerId.optional(), ...paging }) },
+			responses: answers(pageOf(conversation)),
+		}),
+		async (context) => context.json(await listConversations(tenant(context.env, context.get("agent").workspaceId), context.req.valid("query")), 200),
+	);
+
+	app.openapi(
+		createRoute({ method: "get", path: "/v1/conversations/{id}", tags: ["conversations"], summary: "What a conversation is now", request: { params: one }, responses: answers(conversationWithState) }),
+		async (context) => context.json({ conversation: orRefuse(await stubFor(context, context.req.valid("param").id).describe()).conversation }, 200),
+	);
+
+	app.openapi(
+		createRoute({
+			method: "get",
+			path: "/v1/conversations/{id}/entries",
+			tags: ["conversations"],
+			summary: "A page of entries: after or before a seq, else the newest",
+			request: { params: one, query: z.object({ after: cursor.optional(), before: cursor.optional(), limit: z.coerce.number().int().min(1).max(PAGE_ENTRIES).default(PAGE_ENTRIES) }) },
+			responses: answers(entriesPage),
+		}),
+		async (context) => context.json(orRefuse(await stubFor(context, context.req.valid("param").id).page(context.req.valid("query"))).page, 200),
+	);
+
+	app.openapi(
+		createRoute({
+			method: "post",
+			path: "/v1/conversations/{id}/entries",
+			tags: ["conversations"],
+			summary: "Write a message or note; the Idempotency-Key is its client id",
+			request: { params: one, headers: idempotencyKey, body: json(newEntry) },
+			responses: created(madeEntry),
+		}),
+		async (context) => {
+			const { kind, text, after } = context.req.valid("json");
+			const clientId = context.req.valid("header")["idempotency-key"];
+			const command = { type: kind === "message" ? ("send" as const) : kind, clientId, after, text };
+			const { entry } = orRefuse(await stubFor(context, context.req.valid("param").id).post(context.get("agent"), command));
+			if (!entry) throw new Error("a message or note always becomes an entry");
+			return context.json({ entry }, 201);
+		},
+	);
+
+	app.openapi(
+		createRoute({
+			method: "get",
+			path: "/v1/search",
+			tags: ["conversations"],
+			summary: "Messages and notes that hold all the words, newest first",
+			request: { query: z.object({ q: z.string().trim().min(1).max(200), ...paging }) },
+			responses: answers(pageOf(searchHit)),
+		}),
+		async (context) => {
+			const { q, cursor: from, limit } = context.req.valid("query");
+			return context.json(await searchEntries(tenant(context.env, context.get("agent").workspaceId), q, from, limit), 200);
+		},
+	);
+}
+
+function stubFor(context: Context<AppEnv>, id: ConversationId) {
+	const { workspaceId, jurisdiction } = context.get("agent");
+	return conversationStub(context.env, { workspaceId, jurisdiction, id });
+}
