@@ -17,9 +17,11 @@ async function start(): Promise<void> {
 			void starting.then((heddle) => end(heddle, 1));
 		},
 	});
+	let interrupted = false;
 	// A start that is interrupted runs to its end first, and then stops: half of it could not be taken back.
 	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 		process.once(signal, () => {
+			interrupted = true;
 			console.log("\nStopping.");
 			starting.then(
 				(heddle) => end(heddle, 0),
@@ -28,7 +30,8 @@ async function start(): Promise<void> {
 		});
 	}
 	try {
-		console.log(summary(await starting));
+		const heddle = await starting;
+		if (!interrupted) console.log(summary(heddle));
 	} catch (error) {
 		console.error(`\nHeddle did not start: ${advice(error)}`);
 		process.exitCode = 1;

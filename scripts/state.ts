@@ -20,7 +20,8 @@ const secretsFile = z.object({ HEDDLE_SECRET: z.string() });
  * @throws `StateLocked` while another process has the folder open
  */
 export async function openState(folder = stateFolder, secret = process.env.HEDDLE_SECRET): Promise<State> {
-	await mkdir(folder, { recursive: true });
+	// The database's files in it are readable by everybody: PGlite knows no better.
+	await mkdir(folder, { recursive: true, mode: 0o700 });
 	const lock = await lockState(folder);
 	return { folder, secret: secret ?? (await localSecret(folder)), lock };
 }

@@ -2,39 +2,20 @@
 // and so that wrangler's exit hooks do not end the tool. Talks to its parent over IPC only.
 import process from "node:process";
 import { unstable_startWorker } from "wrangler";
-import { z } from "zod";
+import { type WorkerReport, type WorkerSettings, workerSettings } from "./worker-settings.ts";
 
-const settings = z.object({
-	port: z.int(),
-	/** Folder where objects, KV and caches are kept. */
-	persist: z.string(),
-	configPath: z.string(),
-	/** Whether wrangler keeps traces to look at; costs a factor of 2 to 5 under load. */
-	traces: z.boolean(),
-	/** Plain-text bindings on top of wrangler.toml's vars, secrets among them. */
-	bindings: z.record(z.string(), z.string()),
-});
-export type WorkerSettings = z.infer<typeof settings>;
-
-export const workerReport = z.discriminatedUnion("is", [
-	z.object({ is: z.literal("ready") }),
-	z.object({ is: z.literal("failed"), why: z.string() }),
-]);
-
-/** Ctrl-C in a terminal reaches the whole process group: the parent decides, and asks for the end by closing the channel. */
-const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+/** The parent decides when it is over, and says so by closing the channel, or by being gone. */
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const ignore = () => undefined;
 
-if (import.meta.main) {
-	for (const signal of SIGNALS) process.on(signal, ignore);
-	process.once("message", (message) => {
-		run(settings.parse(message)).catch((error: unknown) => {
-			report({ is: "failed", why: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-			process.exitCode = 1;
-			process.disconnect?.();
-		});
+for (const signal of SIGNALS) process.on(signal, ignore);
+process.once("message", (message) => {
+	run(workerSettings.parse(message)).catch((error: unknown) => {
+		report({ is: "failed", why: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+		process.exitCode = 1;
+		process.disconnect?.();
 	});
-}
+});
 
 async function run({ port, persist, configPath, bindings }: WorkerSettings): Promise<void> {
 	const worker = await unstable_startWorker({
@@ -62,6 +43,6 @@ async function run({ port, persist, configPath, bindings }: WorkerSettings): Pro
 	report({ is: "ready" });
 }
 
-function report(message: z.infer<typeof workerReport>): void {
+function report(message: WorkerReport): void {
 	process.send?.(message);
 }

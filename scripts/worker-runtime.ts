@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { descendants } from "./processes.ts";
 import { projectRoot } from "./project.ts";
-import { type WorkerSettings, workerReport } from "./worker-process.ts";
+import { type WorkerSettings, workerReport } from "./worker-settings.ts";
 
 /** The runtime closes in well under a second; one that does not is killed, so that Ctrl-C always ends everything. */
 const STOP_TIMEOUT_MS = 10_000;
@@ -72,6 +72,8 @@ async function launch(
 ): Promise<ChildProcess> {
 	const child = fork(join(import.meta.dirname, "worker-process.ts"), {
 		cwd: projectRoot,
+		// A process group of its own: Ctrl-C in a terminal would end workerd first, which its keeper takes for a crash.
+		detached: true,
 		env: {
 			...process.env,
 			// Otherwise it asks Cloudflare for a request.cf object, and reports its use, which fails slowly without a network.
@@ -105,12 +107,12 @@ async function ready(child: ChildProcess): Promise<void> {
 	}
 }
 
-/** Children first would let the parent notice and tidy up: all are stopped in one go, the runtime before its keeper. */
+/** Miniflare starts a workerd that crashes again: it is held still before it and all that it started are killed. */
 async function kill(child: ChildProcess): Promise<void> {
 	if (child.pid === undefined || hasEnded(child)) return;
 	const exit = once(child, "exit");
-	const pids = [...descendants(child.pid).reverse(), child.pid];
-	for (const pid of pids) killPid(pid);
+	child.kill("SIGSTOP");
+	for (const pid of [child.pid, ...descendants(child.pid)]) killPid(pid);
 	await exit;
 }
 
