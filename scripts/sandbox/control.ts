@@ -16,14 +16,14 @@ import {
 	StepDetail,
 } from "./happenings.ts";
 import { fulfillmentStatus, totalCents } from "./orders.ts";
+import { demandJson } from "./own-page.ts";
+import { type Performed, perform, type Stage } from "./stage.ts";
 import { Disturbance, Hook, type Memory, Widget } from "./state.ts";
 import { type SystemKey, systemKeys, type TenantKey, tenantKeys, tenants } from "./tenants.ts";
-import { type Dispatch, type Post, SendOptions, sendAll } from "./webhooks/dispatch.ts";
+import { SendOptions } from "./webhooks/dispatch.ts";
 
-export type ControlPorts = {
-	memory: Memory;
+export type ControlPorts = Stage & {
 	calls: CallLog;
-	post: Post;
 	origin(): string;
 	systems(): Record<SystemKey, string>;
 };
@@ -37,14 +37,7 @@ export function control(ports: ControlPorts): Hono {
 		if (error instanceof z.ZodError) return c.json({ error: z.prettifyError(error) }, 400);
 		throw error;
 	});
-	app.use(async (c, next) => {
-		// A page of another origin can only send "simple" requests unasked; demanding JSON makes its browser ask first.
-		const changes = c.req.method !== "GET" && c.req.method !== "HEAD";
-		if (changes && !c.req.header("content-type")?.startsWith("application/json")) {
-			return c.json({ error: "content-type must be application/json" }, 415);
-		}
-		return next();
-	});
+	app.use(demandJson);
 
 	app.get("/state", (c) => c.json(overview(ports)));
 	app.get("/log", (c) => c.json(ports.post.log));
@@ -116,25 +109,16 @@ export function control(ports: ControlPorts): Hono {
 	return app;
 }
 
-/** Lets something happen, sends what it tells the world, and answers how each delivery went. */
+/** Lets something happen and answers how each delivery of its webhooks went. */
 async function happen(
 	c: Context,
-	ports: ControlPorts,
+	stage: Stage,
 	options: SendOptions,
-	event: (scene: Scene) => { ok: true; dispatches: Dispatch[]; result: object } | Refusal,
+	event: (scene: Scene) => Performed<object> | Refusal,
 ): Promise<Response> {
-	const key = tenantOf(c);
-	const own = ports.memory.state[key];
-	const state = { hooks: own.hooks, business: structuredClone(own.business) };
-	const outcome = event({ tenant: tenants[key], state, now: ports.post.now(), eventId: options.eventId });
+	const outcome = perform(stage, tenantOf(c), options, event);
 	if (!outcome.ok) return c.json({ error: outcome.message }, outcome.status);
-	// What a refused or forged event did, it did to a copy.
-	if (!options.forge) {
-		own.business = state.business;
-		ports.memory.save();
-	}
-	const deliveries = await sendAll(outcome.dispatches, options, ports.post);
-	return c.json({ ...outcome.result, deliveries }, 201);
+	return c.json({ ...outcome.result, deliveries: await outcome.deliveries }, 201);
 }
 
 function overview({ memory, origin, systems }: ControlPorts): object {

@@ -35,8 +35,7 @@ export const NewOrder = z.object({
 	shippingPrice: z.coerce.number().min(0).max(1_000).default(0),
 	note: z.string().max(500).nullable().default(null),
 	/** Steps that follow at once; each sends its own webhook. */
-	// biome-ignore lint/suspicious/noThenProperty: a parsed body is never awaited.
-	then: z.array(z.enum(orderSteps)).max(10).default([]),
+	steps: z.array(z.enum(orderSteps)).max(10).default([]),
 });
 export type NewOrder = z.infer<typeof NewOrder>;
 
@@ -98,7 +97,7 @@ export function orderPlaced(
 		scene.now,
 	);
 	const dispatches = tell(scene, order, "orders/create");
-	for (const step of wish.then) {
+	for (const step of wish.steps) {
 		const next = orderMoved(scene, order, step, {});
 		if (!next.ok) return next;
 		dispatches.push(...next.dispatches);

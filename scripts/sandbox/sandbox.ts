@@ -5,7 +5,10 @@ import { Hono } from "hono";
 import { fullName } from "./business.ts";
 import { openCallLog } from "./calls.ts";
 import { control } from "./control.ts";
+import { controlPage } from "./control-page.ts";
+import { demandOwnName } from "./own-page.ts";
 import { type Listening, listen } from "./server.ts";
+import { shop } from "./shop.ts";
 import { openMemory } from "./state.ts";
 import { erpnext } from "./systems/erpnext.ts";
 import { hubspot } from "./systems/hubspot.ts";
@@ -42,9 +45,6 @@ export type Sandbox = {
 
 const PORT = 8788;
 const SYSTEM_PORTS: Record<SystemKey, number> = { shopify: 8801, erpnext: 8802, hubspot: 8803, zendesk: 8804 };
-/** Names that a browser on this machine may call us by; others are a stranger's name pointed at 127.0.0.1. */
-const OWN_NAMES = ["127.0.0.1", "localhost", "[::1]"];
-
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 	const { port = PORT, systemPorts = {}, dataDir } = options;
 	const now = options.now ?? (() => new Date());
@@ -74,19 +74,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 		};
 		let origin = "";
 		const app = new Hono();
-		app.use(async (c, next) =>
-			OWN_NAMES.includes(new URL(c.req.url).hostname) ? next() : c.text("unknown host", 421),
-		);
-		app.route(
-			"/control",
-			control({
-				memory,
-				calls,
-				post: { now, wait, stopping: stopping.signal, log },
-				origin: () => origin,
-				systems: () => systems,
-			}),
-		);
+		const stage = { memory, post: { now, wait, stopping: stopping.signal, log } };
+		app.use(demandOwnName);
+		app.route("/control", control({ ...stage, calls, origin: () => origin, systems: () => systems }));
+		app.route("/", shop({ ...stage, heddleOrigin: options.heddleOrigin }));
+		app.route("/sandbox", controlPage());
 		origin = await open(app.fetch, port);
 		const view = (key: TenantKey): SandboxTenant => {
 			const { name, shopDomain, currency, credentials, shopPath } = tenants[key];
