@@ -94,10 +94,12 @@ export async function startHeddle(options: HeddleOptions = {}): Promise<Heddle> 
 				...options.vars,
 			},
 		},
-		options.onExit,
+		{
+			onPids: (pids) => state.lock.noteChildren(pids),
+			...(options.onExit ? { onExit: options.onExit } : {}),
+		},
 	);
 	parts.defer(() => runtime.stop());
-	await state.lock.noteChildren(runtime.pids());
 	log("the Worker answers");
 
 	const seeded = (options.demo ?? true) ? await seed({ workerOrigin, sandbox }) : undefined;
@@ -112,10 +114,7 @@ export async function startHeddle(options: HeddleOptions = {}): Promise<Heddle> 
 		seeded,
 		pids: () => runtime.pids(),
 		kill9: () => runtime.kill9(),
-		async restart() {
-			await runtime.restart();
-			await state.lock.noteChildren(runtime.pids());
-		},
+		restart: () => runtime.restart(),
 		stop: () => running.disposeAsync(),
 	};
 }

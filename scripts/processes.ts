@@ -30,6 +30,24 @@ export function descendants(pid: number): number[] {
 	return found.slice(1);
 }
 
+/**
+ * SIGKILL to a process and all that it started. It is held still first: miniflare starts a workerd that dies again, and
+ * one that it starts after we looked would be left over.
+ */
+export function killTree(pid: number): void {
+	signal(pid, "SIGSTOP");
+	for (const each of [pid, ...descendants(pid)]) signal(each, "SIGKILL");
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+	try {
+		process.kill(pid, name);
+	} catch (error) {
+		// It ended since it was listed.
+		if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+	}
+}
+
 /** Slim Linux images have no `ps`, macOS has no /proc. */
 function processes(): Row[] {
 	return process.platform === "linux" ? fromProc() : fromPs();

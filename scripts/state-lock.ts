@@ -2,7 +2,7 @@
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { isAlive, startedAt } from "./processes.ts";
+import { isAlive, killTree, startedAt } from "./processes.ts";
 
 const holder = z.object({
 	pid: z.int().positive(),
@@ -58,7 +58,7 @@ async function take(folder: string, path: string, self: Holder): Promise<void> {
 function endOrphans(other: Holder | undefined): void {
 	for (const child of other?.children ?? []) {
 		// Without a start time the pid may long belong to somebody else.
-		if (child.startedAt !== null && isAlive(child.pid, child.startedAt)) process.kill(child.pid, "SIGKILL");
+		if (child.startedAt !== null && isAlive(child.pid, child.startedAt)) killTree(child.pid);
 	}
 }
 

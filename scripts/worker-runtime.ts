@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { descendants } from "./processes.ts";
+import { descendants, killTree } from "./processes.ts";
 import { projectRoot } from "./project.ts";
 import { type WorkerSettings, workerReport } from "./worker-settings.ts";
 
@@ -20,20 +20,35 @@ export interface WorkerRuntime {
 	stop(): Promise<void>;
 }
 
+export interface RuntimeListeners {
+	/** Told when the child ends although nobody asked for it. */
+	onExit?: (why: string) => void;
+	/** Told the processes, as soon as the first is there and again when all are. */
+	onPids?: (pids: number[]) => Promise<void>;
+}
+
 /**
- * @param onExit told when the child ends although nobody asked for it
  * @throws with the runtime's own words when the Worker does not start
  */
 export async function startRuntime(
 	settings: WorkerSettings,
-	onExit: (why: string) => void = () => undefined,
+	{ onExit, onPids }: RuntimeListeners = {},
 ): Promise<WorkerRuntime> {
-	let child: ChildProcess | undefined = await launch(settings, onUnasked);
+	let child: ChildProcess | undefined = await start();
+
+	async function start(): Promise<ChildProcess> {
+		const started = launch(settings);
+		await onPids?.(family(started));
+		await ready(started);
+		await onPids?.(family(started));
+		started.once("exit", (code, signal) => onUnasked(started, signal ?? `code ${code}`));
+		return started;
+	}
 
 	function onUnasked(ended: ChildProcess, why: string): void {
 		if (ended !== child) return;
 		child = undefined;
-		onExit(why);
+		onExit?.(why);
 	}
 
 	/** From now on its end is asked for. */
@@ -45,14 +60,14 @@ export async function startRuntime(
 
 	return {
 		origin: `http://127.0.0.1:${settings.port}`,
-		pids: () => (child?.pid === undefined ? [] : [child.pid, ...descendants(child.pid)]),
+		pids: () => (child ? family(child) : []),
 		async kill9() {
 			const killed = release();
 			if (killed) await kill(killed);
 		},
 		async restart() {
 			if (child) throw new Error("the Worker is still running");
-			child = await launch(settings, onUnasked);
+			child = await start();
 		},
 		async stop() {
 			const stopped = release();
@@ -66,10 +81,7 @@ export async function startRuntime(
 	};
 }
 
-async function launch(
-	settings: WorkerSettings,
-	onUnasked: (child: ChildProcess, why: string) => void,
-): Promise<ChildProcess> {
+function launch(settings: WorkerSettings): ChildProcess {
 	const child = fork(join(import.meta.dirname, "worker-process.ts"), {
 		cwd: projectRoot,
 		// A process group of its own: Ctrl-C in a terminal would end workerd first, which its keeper takes for a crash.
@@ -85,8 +97,6 @@ async function launch(
 		},
 	});
 	child.send(settings);
-	await ready(child);
-	child.once("exit", (code, signal) => onUnasked(child, signal ?? `code ${code}`));
 	return child;
 }
 
@@ -107,22 +117,15 @@ async function ready(child: ChildProcess): Promise<void> {
 	}
 }
 
-/** Miniflare starts a workerd that crashes again: it is held still before it and all that it started are killed. */
 async function kill(child: ChildProcess): Promise<void> {
 	if (child.pid === undefined || hasEnded(child)) return;
 	const exit = once(child, "exit");
-	child.kill("SIGSTOP");
-	for (const pid of [child.pid, ...descendants(child.pid)]) killPid(pid);
+	killTree(child.pid);
 	await exit;
 }
 
-function killPid(pid: number): void {
-	try {
-		process.kill(pid, "SIGKILL");
-	} catch (error) {
-		// It ended between the listing and now.
-		if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
-	}
+function family(child: ChildProcess): number[] {
+	return child.pid === undefined ? [] : [child.pid, ...descendants(child.pid)];
 }
 
 function hasEnded(child: ChildProcess): boolean {

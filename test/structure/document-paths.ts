@@ -2,7 +2,7 @@
 import { posix } from "node:path";
 
 /** What a path in backticks must begin with to be one of ours; anything else may be a header, a route or a shell word. */
-const TOP = /^(src|test|scripts|migrations|docs|\.ci)\/|^[\w.-]+\.(ts|mjs|json|toml|md)$/;
+const TOP = /^(src|test|scripts|migrations|docs|\.ci)\/|^[\w.-]+\.(ts|mjs|toml|md)$/;
 
 /**
  * @param path of the document, from the project's root
