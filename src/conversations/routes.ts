@@ -1,10 +1,13 @@
 // Routes: lists, one conversation, its entries, its socket, search.
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { tellProfile } from "../customers/profile.ts";
 import { answers, created, idempotencyKey, json, paging, refusal } from "../platform/endpoint.ts";
 import { orRefuse, Refused } from "../platform/http-error.ts";
+import { logFault } from "../platform/log.ts";
+import { span } from "../platform/tracing.ts";
 import { conversationStatus, seq } from "../protocol/entry.ts";
-import { conversation, conversationWithState, entriesPage, madeEntry, newEntry, pageOf, searchHit } from "../protocol/http.ts";
+import { conversation, conversationWithState, entriesPage, madeEntry, newEntry, pageOf, profileLine, searchHit } from "../protocol/http.ts";
 import { type ConversationId, conversationId, customerId, teamId } from "../protocol/ids.ts";
 import { PAGE_ENTRIES } from "../protocol/limits.ts";
 import { tenant } from "../workspaces/access.ts";
@@ -47,6 +50,8 @@ export function conversationRoutes(app: Router, ports: RemovalPorts): void {
 	app.use("/v1/conversations", agentsOnly(ports));
 	app.use("/v1/conversations/:id", agentsOnly(ports));
 	app.use("/v1/conversations/:id/entries", agentsOnly(ports));
+	app.use("/v1/conversations/:id/profile", agentsOnly(ports));
+	app.use("/v1/customers/:id/conversations", agentsOnly(ports));
 	app.use("/v1/search", agentsOnly(ports));
 
 	app.openapi(
@@ -100,6 +105,42 @@ export function conversationRoutes(app: Router, ports: RemovalPorts): void {
 	app.openapi(
 		createRoute({
 			method: "get",
+			path: "/v1/customers/{id}/conversations",
+			tags: ["customers"],
+			summary: "A customer's conversations, newest first",
+			request: { params: z.object({ id: customerId }), query: z.object(paging) },
+			responses: answers(pageOf(conversation)),
+		}),
+		async (context) => {
+			const filter = { ...context.req.valid("query"), customerId: context.req.valid("param").id };
+			return context.json(await listConversations(tenant(context.env, context.get("agent").workspaceId), filter), 200);
+		},
+	);
+
+	app.openapi(
+		createRoute({
+			method: "get",
+			path: "/v1/conversations/{id}/profile",
+			tags: ["customers"],
+			summary: "The customer's cards as they come, one JSON object a line (application/x-ndjson)",
+			request: { params: one, query: z.object({ refresh: z.literal("1").optional() }) },
+			responses: { 200: { description: "Lines", content: { "application/x-ndjson": { schema: profileLine } } }, default: refusal },
+		}),
+		async (context) => {
+			const { workspaceId, jurisdiction } = context.get("agent");
+			const { customer } = orRefuse(await stubFor(context, context.req.valid("param").id).describe()).conversation;
+			const refresh = context.req.valid("query").refresh !== undefined;
+			return stream(context, (write) =>
+				span("profile", { "heddle.customer_id": customer.id }, () =>
+					tellProfile(context.env, { workspaceId, jurisdiction, customer, refresh }, (line) => write(`${JSON.stringify(line)}\n`)),
+				),
+			);
+		},
+	);
+
+	app.openapi(
+		createRoute({
+			method: "get",
 			path: "/v1/search",
 			tags: ["conversations"],
 			summary: "Messages and notes that hold all the words, newest first",
@@ -116,4 +157,22 @@ export function conversationRoutes(app: Router, ports: RemovalPorts): void {
 function stubFor(context: Context<AppEnv>, id: ConversationId) {
 	const { workspaceId, jurisdiction } = context.get("agent");
 	return conversationStub(context.env, { workspaceId, jurisdiction, id });
+}
+
+/** A body that is written while it is read. A reader who goes away ends the writing, and nothing else. */
+function stream(context: Context<AppEnv>, write: (tell: (text: string) => Promise<void>) => Promise<void>): Response {
+	const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+	const writer = writable.getWriter();
+	const encoder = new TextEncoder();
+	const work = async () => {
+		try {
+			await write((text) => writer.write(encoder.encode(text)));
+			await writer.close();
+		} catch (error) {
+			logFault("stream_ended", error, { requestId: context.get("requestId") });
+			await writer.abort(error).catch(() => {});
+		}
+	};
+	context.executionCtx.waitUntil(work());
+	return new Response(readable, { headers: { "content-type": "application/x-ndjson", "cache-control": "no-store" } });
 }

@@ -1,0 +1,36 @@
+// The circuit breaker and the budget of one connection: pure. A system that fails is left alone for a while.
+
+/** Five failures in a row are no accident; the bound is ten calls against a failing system. */
+const OPENS_AFTER = 5;
+/** One probe each half minute is little for a system in trouble, and soon enough for agents. */
+const STAYS_OPEN_MS = 30_000;
+
+export interface Breaker {
+	failuresInARow: number;
+	/** No call before this moment: the breaker is open, or the system named a time itself. */
+	notBefore: number;
+	/** Whether a probe is on its way; it alone may pass while the breaker is open. */
+	probing: boolean;
+}
+
+export const CLOSED: Breaker = { failuresInARow: 0, notBefore: 0, probing: false };
+
+export type Permission = { ok: true; breaker: Breaker } | { ok: false; why: "breaker_open" | "rate_limited"; retryAt: number };
+
+export function permit(breaker: Breaker, nowMs: number): Permission {
+	const open = breaker.failuresInARow >= OPENS_AFTER;
+	if (nowMs < breaker.notBefore) return { ok: false, why: open ? "breaker_open" : "rate_limited", retryAt: breaker.notBefore };
+	if (open && breaker.probing) return { ok: false, why: "breaker_open", retryAt: nowMs + STAYS_OPEN_MS };
+	return { ok: true, breaker: open ? { ...breaker, probing: true } : breaker };
+}
+
+export function succeeded(): Breaker {
+	return CLOSED;
+}
+
+/** Being told to wait is no failure of the system: it postpones, and does not count. */
+export function failed(breaker: Breaker, nowMs: number, retryAfterMs?: number): Breaker {
+	if (retryAfterMs !== undefined) return { ...breaker, probing: false, notBefore: nowMs + retryAfterMs };
+	const failuresInARow = breaker.failuresInARow + 1;
+	return { failuresInARow, probing: false, notBefore: failuresInARow >= OPENS_AFTER ? nowMs + STAYS_OPEN_MS : 0 };
+}

@@ -1,0 +1,53 @@
+// Cards in KV: one key for each customer and connection, sealed with the workspace's key. The Connection object writes
+// them, whoever shows a profile reads them. Cheap to lose.
+import { log } from "../platform/log.ts";
+import { type Card, card } from "../protocol/card.ts";
+import type { ConnectionId, CustomerId, WorkspaceId } from "../protocol/ids.ts";
+import { safeOf } from "../workspaces/data-key.ts";
+
+/** Fresh for five minutes (design.md); kept a day longer, so that a failing system still shows what it last said. */
+export const FRESH_MS = 5 * 60 * 1000;
+const KEPT_S = 24 * 60 * 60;
+
+export interface CardAddress {
+	workspaceId: WorkspaceId;
+	customerId: CustomerId;
+	connectionId: ConnectionId;
+}
+
+export async function writeCard(env: WorkerBindings, at: CardAddress, value: Card): Promise<void> {
+	const safe = await safeOf(env, at.workspaceId);
+	await env.CARDS.put(keyOf(at), await safe.seal(placeOf(at), JSON.stringify(value)), { expirationTtl: KEPT_S });
+}
+
+/** The cards that KV has, by connection: one bulk read. What does not open or fit is as good as not there. */
+export async function readCards(env: WorkerBindings, workspaceId: WorkspaceId, customerId: CustomerId, connections: readonly ConnectionId[]): Promise<Map<ConnectionId, Card>> {
+	const found = new Map<ConnectionId, Card>();
+	if (connections.length === 0) return found;
+	const addresses = connections.map((connectionId) => ({ workspaceId, customerId, connectionId }));
+	const [sealed, safe] = await Promise.all([env.CARDS.get(addresses.map(keyOf)), safeOf(env, workspaceId)]);
+	await Promise.all(
+		addresses.map(async (at) => {
+			const text = sealed.get(keyOf(at));
+			if (!text) return;
+			try {
+				found.set(at.connectionId, card.parse(JSON.parse(await safe.open(placeOf(at), text))));
+			} catch {
+				log("card_not_readable", { workspaceId, connectionId: at.connectionId });
+			}
+		}),
+	);
+	return found;
+}
+
+export function isFresh(value: Card, nowMs: number): boolean {
+	return value.fetchedAt !== undefined && nowMs - Date.parse(value.fetchedAt) < FRESH_MS;
+}
+
+function keyOf({ workspaceId, customerId, connectionId }: CardAddress): string {
+	return `card:${workspaceId}:${customerId}:${connectionId}`;
+}
+
+function placeOf({ customerId, connectionId }: CardAddress): string[] {
+	return ["card", customerId, connectionId];
+}

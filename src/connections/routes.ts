@@ -1,0 +1,73 @@
+// Routes: the connectors there are, the workspace's connections, their tests.
+import { createRoute, z } from "@hono/zod-openapi";
+import { connectorInfo, connectors } from "../connectors/registry.ts";
+import { answers, created, done, idempotencyKey, json } from "../platform/endpoint.ts";
+import { connection, connectionChange, connectionHealth, connectionTest, connector, madeConnection, newConnection } from "../protocol/http.ts";
+import { connectionId } from "../protocol/ids.ts";
+import { idempotent } from "../workspaces/idempotency.ts";
+import { adminsOnly, agentsOnly, type Router } from "../workspaces/principal.ts";
+import type { RemovalPorts } from "../workspaces/removal.ts";
+import { changeConnection, connectionFace, doorOf, listConnections, makeConnection, removeConnection } from "./manage.ts";
+import { connectionStub } from "./stub.ts";
+import { openSystem } from "./system.ts";
+
+const tags = ["connections"];
+const one = { params: z.object({ id: connectionId }) };
+const admins = [adminsOnly] as const;
+
+export function connectionRoutes(app: Router, ports: RemovalPorts): void {
+	app.use("/v1/connectors", agentsOnly(ports));
+	app.use("/v1/connections/*", agentsOnly(ports));
+
+	app.openapi(createRoute({ method: "get", path: "/v1/connectors", tags, summary: "Kinds of business systems that can be connected", responses: answers(z.object({ data: z.array(connector) })) }), (context) =>
+		context.json({ data: [...connectors.values()].map(connectorInfo) }, 200),
+	);
+
+	app.openapi(
+		createRoute({ method: "get", path: "/v1/connections", tags, summary: "The workspace's connections with their health", responses: answers(z.object({ data: z.array(connection.extend({ health: connectionHealth })) })) }),
+		async (context) => {
+			const { workspaceId, jurisdiction } = context.get("agent");
+			const { origin } = new URL(context.req.url);
+			const rows = await listConnections(context.env, workspaceId);
+			const data = rows.map(async (row) => ({
+				...connectionFace(row, origin),
+				health: await connectionStub(context.env, { workspaceId, jurisdiction, id: row.id }).health(),
+			}));
+			return context.json({ data: await Promise.all(data) }, 200);
+		},
+	);
+
+	app.openapi(
+		createRoute({ method: "post", path: "/v1/connections", tags, summary: "Connect a business system", middleware: [adminsOnly, idempotent] as const, request: { headers: idempotencyKey, body: json(newConnection) }, responses: created(madeConnection) }),
+		async (context) => {
+			const { door, hookSecret } = await makeConnection(context.env, context.get("agent"), context.req.valid("json"));
+			return context.json({ ...connectionFace(door, new URL(context.req.url).origin), hookSecret }, 201);
+		},
+	);
+
+	app.openapi(
+		createRoute({ method: "patch", path: "/v1/connections/{id}", tags, summary: "Change a connection; secrets left out stay as they are", middleware: admins, request: { ...one, body: json(connectionChange) }, responses: answers(connection) }),
+		async (context) => {
+			const { id } = context.req.valid("param");
+			const { workspaceId, jurisdiction } = context.get("agent");
+			const door = await changeConnection(context.env, context.get("agent"), id, context.req.valid("json"));
+			await connectionStub(context.env, { workspaceId, jurisdiction, id }).forgetFailures();
+			return context.json(connectionFace(door, new URL(context.req.url).origin), 200);
+		},
+	);
+
+	app.openapi(createRoute({ method: "delete", path: "/v1/connections/{id}", tags, summary: "Remove a connection", middleware: admins, request: one, responses: done }), async (context) => {
+		await removeConnection(context.env, context.get("agent"), context.req.valid("param").id);
+		return context.body(null, 204);
+	});
+
+	app.openapi(
+		createRoute({ method: "post", path: "/v1/connections/{id}/test", tags, summary: "Try the connection: what works, what is missing", middleware: admins, request: one, responses: answers(connectionTest) }),
+		async (context) => {
+			const { workspaceId } = context.get("agent");
+			const system = await openSystem(context.env, await doorOf(context.env, workspaceId, context.req.valid("param").id));
+			const lines = system ? await system.connector.test(system.settings, system.fetchSystem) : [{ ok: false, text: "The settings no longer fit. Enter them again." }];
+			return context.json({ ok: lines.every((line) => line.ok), lines }, 200);
+		},
+	);
+}

@@ -1,0 +1,49 @@
+// A connection opened: its connector, its settings with the secrets in them, and the one way to its system.
+import { type Connector, type SystemFetch, SystemUnreachable } from "../connectors/connector.ts";
+import { connectors } from "../connectors/registry.ts";
+import { configOf } from "../platform/config.ts";
+import { parseJson } from "../platform/frames.ts";
+import { FetchRefused, safeFetch } from "../platform/safe-fetch.ts";
+import type { ConnectionId } from "../protocol/ids.ts";
+import { safeOf } from "../workspaces/data-key.ts";
+import type { ConnectionDoor } from "../workspaces/doors.ts";
+
+export interface System {
+	connector: Connector;
+	settings: unknown;
+	fetchSystem: SystemFetch;
+}
+
+/** Undefined where the connector is unknown or the settings no longer fit its form. */
+export async function openSystem(env: WorkerBindings, door: Pick<ConnectionDoor, "id" | "workspaceId" | "connector" | "settings" | "secrets">): Promise<System | undefined> {
+	const connector = connectors.get(door.connector);
+	if (!connector) return undefined;
+	const safe = await safeOf(env, door.workspaceId);
+	const secrets = await Promise.all(Object.entries(door.secrets).map(async ([field, sealed]) => [field, await safe.open(secretPlace(door.id, field), sealed)] as const));
+	const settings = connector.settings.safeParse({ ...door.settings, ...Object.fromEntries(secrets) });
+	if (!settings.success) return undefined;
+	return { connector, settings: settings.data, fetchSystem: systemFetch(env, connector.origin(settings.data)) };
+}
+
+/** Where a secret field of a connection is sealed to. */
+export function secretPlace(id: ConnectionId, field: string): string[] {
+	return ["connection", id, field];
+}
+
+export function systemFetch(env: WorkerBindings, origin: string): SystemFetch {
+	const fence = { origin, loopbackOrigins: configOf(env).LOOPBACK_ORIGINS };
+	return async ({ method = "GET", path, headers, json }) => {
+		const body = json === undefined ? undefined : JSON.stringify(json);
+		try {
+			const answer = await safeFetch(fence, path, {
+				method,
+				headers: { accept: "application/json", "user-agent": "Heddle/1", ...(body !== undefined && { "content-type": "application/json" }), ...headers },
+				...(body !== undefined && { body }),
+			});
+			return { status: answer.status, headers: answer.headers, json: parseJson(new TextDecoder().decode(answer.body)) };
+		} catch (error) {
+			if (error instanceof FetchRefused) throw new SystemUnreachable(error.message, error.timedOut);
+			throw error;
+		}
+	};
+}

@@ -1,0 +1,85 @@
+// The profile: what all connections say about one customer, each card as it comes. One slow system hides nothing else.
+import type { VerifiedKeys } from "../connectors/connector.ts";
+import { isFresh, readCards } from "../connections/cards.ts";
+import { connectionStub } from "../connections/stub.ts";
+import { logFault } from "../platform/log.ts";
+import { systemClock } from "../platform/world.ts";
+import type { Card } from "../protocol/card.ts";
+import type { CustomerState } from "../protocol/conversation-frames.ts";
+import type { ProfileLine } from "../protocol/http.ts";
+import type { WorkspaceId } from "../protocol/ids.ts";
+import { type ConnectionDoor, connectionDoors } from "../workspaces/doors.ts";
+import type { Jurisdiction } from "../workspaces/tokens.ts";
+
+export interface ProfileOf {
+	workspaceId: WorkspaceId;
+	jurisdiction: Jurisdiction;
+	customer: CustomerState;
+	/** Fetch anew, however fresh the cards are. */
+	refresh: boolean;
+}
+
+type Tell = (line: ProfileLine) => Promise<void>;
+
+/** Tells each card as its state changes, then `done`. A `required` connection that fails ends the look-up; what was told stays. */
+export async function tellProfile(env: WorkerBindings, of: ProfileOf, tell: Tell): Promise<void> {
+	const doors = (await connectionDoors.read(env, of.workspaceId)) ?? [];
+	const keys = verifiedKeys(of.customer);
+	const known = keys ? await readCards(env, of.workspaceId, of.customer.id, doors.map((door) => door.id)) : new Map<string, Card>();
+	const ended = new AbortController();
+	await Promise.all(
+		doors.map(async (door) => {
+			const card = await tellOne(env, of, door, keys, known.get(door.id), async (line) => {
+				if (!ended.signal.aborted) await tell(line);
+			});
+			if (door.required && hasFailed(card)) {
+				ended.abort();
+				throw new RequiredFailed();
+			}
+		}),
+	).catch((error: unknown) => {
+		if (!(error instanceof RequiredFailed)) throw error;
+	});
+	await tell({ type: "done" });
+}
+
+class RequiredFailed extends Error {}
+
+async function tellOne(env: WorkerBindings, of: ProfileOf, door: ConnectionDoor, keys: VerifiedKeys | undefined, known: Card | undefined, tell: Tell): Promise<Card> {
+	const base = { connectionId: door.id, connector: door.connector, title: door.name, items: [] };
+	if (!keys) return told(tell, { ...base, state: "no_verified_key" });
+	if (known && isFresh(known, systemClock.now()) && !of.refresh) return told(tell, { ...known, title: door.name });
+	await told(tell, known ? { ...known, title: door.name, state: "stale" } : { ...base, state: "loading" });
+	return told(tell, await fetchCard(env, of, door, keys));
+}
+
+async function told(tell: Tell, card: Card): Promise<Card> {
+	await tell({ type: "card", card });
+	return card;
+}
+
+/** Through the connection's object. A fault there is this card's alone. */
+export async function fetchCard(
+	env: WorkerBindings,
+	{ workspaceId, jurisdiction, customer }: Omit<ProfileOf, "refresh">,
+	door: ConnectionDoor,
+	keys: VerifiedKeys,
+	afterEvent = false,
+): Promise<Card> {
+	try {
+		return await connectionStub(env, { workspaceId, jurisdiction, id: door.id }).fetchCard({ door, customerId: customer.id, keys, afterEvent });
+	} catch (error) {
+		logFault("card_failed", error, { workspaceId, connectionId: door.id });
+		return { connectionId: door.id, connector: door.connector, title: door.name, state: "failed", reason: "The look-up broke on our side.", items: [] };
+	}
+}
+
+/** What may be asked by: only what the shop has signed for. */
+export function verifiedKeys({ verified, email, phone, externalId }: CustomerState): VerifiedKeys | undefined {
+	if (!verified || !(email || phone || externalId)) return undefined;
+	return { ...(email && { email }), ...(phone && { phone }), ...(externalId && { externalId }) };
+}
+
+function hasFailed(card: Card): boolean {
+	return card.state === "failed" || card.state === "timed_out" || card.state === "breaker_open";
+}
