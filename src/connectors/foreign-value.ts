@@ -25,9 +25,12 @@ export const optionalLabel = z
 	.nullish()
 	.transform((text) => clean(text ?? "") || undefined);
 
-/** An id, given as number or text: always text. */
+/**
+ * An id, given as number or text: always text. Numbers beyond 2^53 are rounded but taken: no real id is that long, those
+ * of Shopify's test notifications are.
+ */
 export const idText = z
-	.union([z.number().int().nonnegative(), z.string().min(1).max(120)])
+	.union([z.number().nonnegative().max(1e20).refine(Number.isInteger), z.string().min(1).max(120)])
 	.transform((id) => clean(String(id), 120));
 
 /** ISO 8601 with a zone → the same instant in UTC with milliseconds. */
