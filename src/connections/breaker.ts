@@ -15,11 +15,14 @@ export interface Breaker {
 
 export const CLOSED: Breaker = { failuresInARow: 0, notBefore: 0, probing: false };
 
-export type Permission = { ok: true; breaker: Breaker } | { ok: false; why: "breaker_open" | "rate_limited"; retryAt: number };
+export type Permission =
+	| { ok: true; breaker: Breaker }
+	| { ok: false; why: "breaker_open" | "rate_limited"; retryAt: number };
 
 export function permit(breaker: Breaker, nowMs: number): Permission {
 	const open = breaker.failuresInARow >= OPENS_AFTER;
-	if (nowMs < breaker.notBefore) return { ok: false, why: open ? "breaker_open" : "rate_limited", retryAt: breaker.notBefore };
+	if (nowMs < breaker.notBefore)
+		return { ok: false, why: open ? "breaker_open" : "rate_limited", retryAt: breaker.notBefore };
 	if (open && breaker.probing) return { ok: false, why: "breaker_open", retryAt: nowMs + STAYS_OPEN_MS };
 	return { ok: true, breaker: open ? { ...breaker, probing: true } : breaker };
 }

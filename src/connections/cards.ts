@@ -21,7 +21,12 @@ export async function writeCard(env: WorkerBindings, at: CardAddress, value: Car
 }
 
 /** The cards that KV has, by connection: one bulk read. What does not open or fit is as good as not there. */
-export async function readCards(env: WorkerBindings, workspaceId: WorkspaceId, customerId: CustomerId, connections: readonly ConnectionId[]): Promise<Map<ConnectionId, Card>> {
+export async function readCards(
+	env: WorkerBindings,
+	workspaceId: WorkspaceId,
+	customerId: CustomerId,
+	connections: readonly ConnectionId[],
+): Promise<Map<ConnectionId, Card>> {
 	const found = new Map<ConnectionId, Card>();
 	if (connections.length === 0) return found;
 	const addresses = connections.map((connectionId) => ({ workspaceId, customerId, connectionId }));

@@ -25,7 +25,15 @@ export interface Ask {
 	afterEvent?: boolean;
 }
 
-const UNUSED: ConnectionHealth = { state: "unused", calls: 0, errors: 0, lastError: null, lastOkAt: null, hooksAccepted: 0, hooksRefused: 0 };
+const UNUSED: ConnectionHealth = {
+	state: "unused",
+	calls: 0,
+	errors: 0,
+	lastError: null,
+	lastOkAt: null,
+	hooksAccepted: 0,
+	hooksRefused: 0,
+};
 const healthRow = z.object({ json: z.string() });
 
 export class ConnectionObject extends DurableObject<WorkerBindings> {
@@ -51,7 +59,11 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 
 	async countHook(accepted: boolean): Promise<void> {
 		const health = this.#currentHealth();
-		this.#keep(accepted ? { ...health, hooksAccepted: health.hooksAccepted + 1 } : { ...health, hooksRefused: health.hooksRefused + 1 });
+		this.#keep(
+			accepted
+				? { ...health, hooksAccepted: health.hooksAccepted + 1 }
+				: { ...health, hooksRefused: health.hooksRefused + 1 },
+		);
 	}
 
 	async health(): Promise<ConnectionHealth> {
@@ -84,28 +96,50 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 		const base = { connectionId: door.id, connector: door.connector, title: door.name };
 		const permission = permit(this.#breaker, systemClock.now());
 		if (!permission.ok) {
-			const reason = permission.why === "breaker_open" ? "It has failed several times in a row and is left alone for half a minute." : "It asked us to wait before the next request.";
-			return this.#withLastGood({ ...base, state: permission.why === "breaker_open" ? "breaker_open" : "failed", reason, items: [] }, door, customerId);
+			const reason =
+				permission.why === "breaker_open"
+					? "It has failed several times in a row and is left alone for half a minute."
+					: "It asked us to wait before the next request.";
+			return this.#withLastGood(
+				{ ...base, state: permission.why === "breaker_open" ? "breaker_open" : "failed", reason, items: [] },
+				door,
+				customerId,
+			);
 		}
 		this.#breaker = permission.breaker;
-		const outcome = await span("connection.lookup", { "heddle.connector": door.connector, "heddle.connection_id": door.id }, () => this.#lookup(door, keys));
+		const outcome = await span(
+			"connection.lookup",
+			{ "heddle.connector": door.connector, "heddle.connection_id": door.id },
+			() => this.#lookup(door, keys),
+		);
 		if (outcome.ok) {
 			this.#breaker = succeeded();
 			this.#count(undefined);
-			return { ...base, state: outcome.found ? "fresh" : "not_found", fetchedAt: instantOf(systemClock.now()), items: outcome.items };
+			return {
+				...base,
+				state: outcome.found ? "fresh" : "not_found",
+				fetchedAt: instantOf(systemClock.now()),
+				items: outcome.items,
+			};
 		}
 		this.#breaker = failed(this.#breaker, systemClock.now(), outcome.retryAfterMs);
 		this.#count(outcome.reason);
-		return this.#withLastGood({ ...base, state: outcome.timedOut ? "timed_out" : "failed", reason: outcome.reason.slice(0, 300), items: [] }, door, customerId);
+		return this.#withLastGood(
+			{ ...base, state: outcome.timedOut ? "timed_out" : "failed", reason: outcome.reason.slice(0, 300), items: [] },
+			door,
+			customerId,
+		);
 	}
 
 	async #lookup(door: ConnectionDoor, keys: VerifiedKeys): Promise<Lookup & { timedOut?: boolean }> {
 		try {
 			const system = await openSystem(this.env, door);
-			if (!system) return { ok: false, reason: "The connection's settings no longer fit. An admin can set it up again." };
+			if (!system)
+				return { ok: false, reason: "The connection's settings no longer fit. An admin can set it up again." };
 			return await withDeadline(system.connector.lookup(keys, system.settings, system.fetchSystem));
 		} catch (error) {
-			if (error instanceof SystemUnreachable) return { ok: false, reason: `It could not be reached: ${error.message}.`, timedOut: error.timedOut };
+			if (error instanceof SystemUnreachable)
+				return { ok: false, reason: `It could not be reached: ${error.message}.`, timedOut: error.timedOut };
 			logFault("lookup_failed", error, { workspaceId: door.workspaceId, connectionId: door.id });
 			return { ok: false, reason: "The look-up broke on our side." };
 		}
@@ -130,7 +164,14 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 		const at = instantOf(systemClock.now());
 		const calls = health.calls + 1;
 		if (error === undefined) this.#keep({ ...health, state: "ok", calls, lastOkAt: at });
-		else this.#keep({ ...health, state: "failing", calls, errors: health.errors + 1, lastError: { at, reason: error.slice(0, 300) } });
+		else
+			this.#keep({
+				...health,
+				state: "failing",
+				calls,
+				errors: health.errors + 1,
+				lastError: { at, reason: error.slice(0, 300) },
+			});
 	}
 
 	#currentHealth(): ConnectionHealth {
@@ -149,14 +190,20 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 		this.#health = health;
 		const { sql } = this.ctx.storage;
 		sql.exec("CREATE TABLE IF NOT EXISTS health (id INTEGER PRIMARY KEY, json TEXT NOT NULL)");
-		sql.exec("INSERT INTO health (id, json) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET json = excluded.json", JSON.stringify(health));
+		sql.exec(
+			"INSERT INTO health (id, json) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET json = excluded.json",
+			JSON.stringify(health),
+		);
 	}
 }
 
 async function withDeadline<T>(work: Promise<T>): Promise<T> {
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	const deadline = new Promise<never>((_, reject) => {
-		timer = setTimeout(() => reject(new SystemUnreachable(`no answer within ${DEADLINE_MS / 1000} s`, true)), DEADLINE_MS);
+		timer = setTimeout(
+			() => reject(new SystemUnreachable(`no answer within ${DEADLINE_MS / 1000} s`, true)),
+			DEADLINE_MS,
+		);
 	});
 	try {
 		return await Promise.race([work, deadline]);

@@ -26,9 +26,14 @@ interface By {
 }
 
 /** The row, and the hook secret that Heddle made (shown this once), where this system takes one of ours. */
-export async function makeConnection(env: WorkerBindings, by: By, wish: NewConnection): Promise<{ door: ConnectionDoor; hookSecret: string | null }> {
+export async function makeConnection(
+	env: WorkerBindings,
+	by: By,
+	wish: NewConnection,
+): Promise<{ door: ConnectionDoor; hookSecret: string | null }> {
 	const connector = connectors.get(wish.connector);
-	if (!connector) throw new Refused("invalid_request", [{ path: "connector", message: "is not a connector that Heddle has" }]);
+	if (!connector)
+		throw new Refused("invalid_request", [{ path: "connector", message: "is not a connector that Heddle has" }]);
 	refuseBadSettings(connector, wish.settings);
 	const id = newId("connection");
 	const made = connector.hooks?.secretFrom === "heddle" && !wish.hookSecret ? newSecret() : null;
@@ -42,46 +47,82 @@ export async function makeConnection(env: WorkerBindings, by: By, wish: NewConne
 		...(await split(env, by.workspaceId, id, connector, wish.settings)),
 		hookSecrets: hookSecret ? [await sealHookSecret(env, by.workspaceId, id, hookSecret)] : [],
 	};
-	await tenant(env, by.workspaceId).batch((db) => [db.insert(connections).values(door), db.insert(audit).values(auditRow(by, "connection.made", id))]);
+	await tenant(env, by.workspaceId).batch((db) => [
+		db.insert(connections).values(door),
+		db.insert(audit).values(auditRow(by, "connection.made", id)),
+	]);
 	await connectionDoors.rewrite(env, by.workspaceId);
 	return { door, hookSecret: made };
 }
 
 /** Secret fields that are left out keep their value. A new hook secret joins the old one, so that none is refused meanwhile. */
-export async function changeConnection(env: WorkerBindings, by: By, id: ConnectionId, change: Partial<Omit<NewConnection, "connector">>): Promise<ConnectionDoor> {
+export async function changeConnection(
+	env: WorkerBindings,
+	by: By,
+	id: ConnectionId,
+	change: Partial<Omit<NewConnection, "connector">>,
+): Promise<ConnectionDoor> {
 	const now = await doorOf(env, by.workspaceId, id);
 	const connector = connectors.get(now.connector);
 	if (!connector) throw new Refused("not_found");
-	const next = { name: change.name ?? now.name, required: change.required ?? now.required, settings: now.settings, secrets: now.secrets, hookSecrets: now.hookSecrets };
+	const next = {
+		name: change.name ?? now.name,
+		required: change.required ?? now.required,
+		settings: now.settings,
+		secrets: now.secrets,
+		hookSecrets: now.hookSecrets,
+	};
 	if (change.settings) {
 		const { settings, secrets } = await split(env, by.workspaceId, id, connector, change.settings);
 		next.settings = { ...next.settings, ...settings };
 		next.secrets = { ...next.secrets, ...secrets };
 		const safe = await safeOf(env, by.workspaceId);
-		const opened = await Promise.all(Object.entries(next.secrets).map(async ([field, sealed]) => [field, await safe.open(secretPlace(id, field), sealed)]));
+		const opened = await Promise.all(
+			Object.entries(next.secrets).map(async ([field, sealed]) => [
+				field,
+				await safe.open(secretPlace(id, field), sealed),
+			]),
+		);
 		refuseBadSettings(connector, { ...next.settings, ...Object.fromEntries(opened) });
 	}
-	if (change.hookSecret) next.hookSecrets = [await sealHookSecret(env, by.workspaceId, id, change.hookSecret), ...now.hookSecrets].slice(0, LIVE_HOOK_SECRETS);
-	await tenant(env, by.workspaceId).batch((db) => [db.update(connections).set(next).where(eq(connections.id, id)), db.insert(audit).values(auditRow(by, "connection.changed", id))]);
+	if (change.hookSecret)
+		next.hookSecrets = [await sealHookSecret(env, by.workspaceId, id, change.hookSecret), ...now.hookSecrets].slice(
+			0,
+			LIVE_HOOK_SECRETS,
+		);
+	await tenant(env, by.workspaceId).batch((db) => [
+		db.update(connections).set(next).where(eq(connections.id, id)),
+		db.insert(audit).values(auditRow(by, "connection.changed", id)),
+	]);
 	await connectionDoors.rewrite(env, by.workspaceId);
 	return { ...now, ...next };
 }
 
 export async function removeConnection(env: WorkerBindings, by: By, id: ConnectionId): Promise<void> {
 	await doorOf(env, by.workspaceId, id);
-	await tenant(env, by.workspaceId).batch((db) => [db.delete(connections).where(eq(connections.id, id)), db.insert(audit).values(auditRow(by, "connection.removed", id))]);
+	await tenant(env, by.workspaceId).batch((db) => [
+		db.delete(connections).where(eq(connections.id, id)),
+		db.insert(audit).values(auditRow(by, "connection.removed", id)),
+	]);
 	await connectionDoors.rewrite(env, by.workspaceId);
 }
 
 /** From Postgres, not KV: who changes must see the last change. */
 export async function doorOf(env: WorkerBindings, workspaceId: WorkspaceId, id: ConnectionId): Promise<ConnectionDoor> {
-	const [row] = await tenant(env, workspaceId).query((db) => db.select().from(connections).where(and(eq(connections.workspaceId, workspaceId), eq(connections.id, id))));
+	const [row] = await tenant(env, workspaceId).query((db) =>
+		db
+			.select()
+			.from(connections)
+			.where(and(eq(connections.workspaceId, workspaceId), eq(connections.id, id))),
+	);
 	if (!row) throw new Refused("not_found");
 	return row;
 }
 
 export async function listConnections(env: WorkerBindings, workspaceId: WorkspaceId) {
-	return tenant(env, workspaceId).query((db) => db.select().from(connections).where(eq(connections.workspaceId, workspaceId)).orderBy(connections.createdAt));
+	return tenant(env, workspaceId).query((db) =>
+		db.select().from(connections).where(eq(connections.workspaceId, workspaceId)).orderBy(connections.createdAt),
+	);
 }
 
 /** What may be shown of it: secret fields by name only. */
@@ -106,15 +147,29 @@ export async function openHookSecrets(env: WorkerBindings, door: ConnectionDoor)
 	return Promise.all(door.hookSecrets.map((sealed) => safe.open(secretPlace(door.id, HOOK_SECRET), sealed)));
 }
 
-async function sealHookSecret(env: WorkerBindings, workspaceId: WorkspaceId, id: ConnectionId, secret: string): Promise<string> {
+async function sealHookSecret(
+	env: WorkerBindings,
+	workspaceId: WorkspaceId,
+	id: ConnectionId,
+	secret: string,
+): Promise<string> {
 	return (await safeOf(env, workspaceId)).seal(secretPlace(id, HOOK_SECRET), secret);
 }
 
-async function split(env: WorkerBindings, workspaceId: WorkspaceId, id: ConnectionId, connector: Connector, values: Record<string, string>): Promise<Pick<ConnectionDoor, "settings" | "secrets">> {
+async function split(
+	env: WorkerBindings,
+	workspaceId: WorkspaceId,
+	id: ConnectionId,
+	connector: Connector,
+	values: Record<string, string>,
+): Promise<Pick<ConnectionDoor, "settings" | "secrets">> {
 	const safe = await safeOf(env, workspaceId);
 	const settings: Record<string, string> = {};
 	const secrets: Record<string, string> = {};
-	for (const { key, secret } of [...connector.fields, ...HIDDEN_SETTINGS.map((name) => ({ key: name, secret: false }))]) {
+	for (const { key, secret } of [
+		...connector.fields,
+		...HIDDEN_SETTINGS.map((name) => ({ key: name, secret: false })),
+	]) {
 		const value = values[key];
 		if (value === undefined) continue;
 		if (secret) secrets[key] = await safe.seal(secretPlace(id, key), value);
@@ -126,7 +181,10 @@ async function split(env: WorkerBindings, workspaceId: WorkspaceId, id: Connecti
 function refuseBadSettings(connector: Connector, values: Record<string, string>): void {
 	const parsed = connector.settings.safeParse(values);
 	if (parsed.success) return;
-	throw new Refused("invalid_request", parsed.error.issues.map((issue) => ({ path: ["settings", ...issue.path].join("."), message: issue.message })));
+	throw new Refused(
+		"invalid_request",
+		parsed.error.issues.map((issue) => ({ path: ["settings", ...issue.path].join("."), message: issue.message })),
+	);
 }
 
 function auditRow(by: By, action: string, target: string) {

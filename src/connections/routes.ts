@@ -2,29 +2,57 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { connectorInfo, connectors } from "../connectors/registry.ts";
 import { answers, created, done, idempotencyKey, json } from "../platform/endpoint.ts";
-import { connection, connectionChange, connectionHealth, connectionTest, connector, madeConnection, newConnection } from "../protocol/http.ts";
+import {
+	connection,
+	connectionChange,
+	connectionHealth,
+	connectionTest,
+	connector,
+	madeConnection,
+	newConnection,
+} from "../protocol/http.ts";
 import { connectionId } from "../protocol/ids.ts";
 import { idempotent } from "../workspaces/idempotency.ts";
 import { adminsOnly, agentsOnly, type Router } from "../workspaces/principal.ts";
 import type { RemovalPorts } from "../workspaces/removal.ts";
-import { changeConnection, connectionFace, doorOf, listConnections, makeConnection, removeConnection } from "./manage.ts";
+import {
+	changeConnection,
+	connectionFace,
+	doorOf,
+	listConnections,
+	makeConnection,
+	removeConnection,
+} from "./manage.ts";
 import { connectionStub } from "./stub.ts";
 import { openSystem } from "./system.ts";
 
 const tags = ["connections"];
 const one = { params: z.object({ id: connectionId }) };
-const admins = [adminsOnly] as const;
+const admins = [adminsOnly];
 
 export function connectionRoutes(app: Router, ports: RemovalPorts): void {
 	app.use("/v1/connectors", agentsOnly(ports));
 	app.use("/v1/connections/*", agentsOnly(ports));
 
-	app.openapi(createRoute({ method: "get", path: "/v1/connectors", tags, summary: "Kinds of business systems that can be connected", responses: answers(z.object({ data: z.array(connector) })) }), (context) =>
-		context.json({ data: [...connectors.values()].map(connectorInfo) }, 200),
+	app.openapi(
+		createRoute({
+			method: "get",
+			path: "/v1/connectors",
+			tags,
+			summary: "Kinds of business systems that can be connected",
+			responses: answers(z.object({ data: z.array(connector) })),
+		}),
+		(context) => context.json({ data: [...connectors.values()].map(connectorInfo) }, 200),
 	);
 
 	app.openapi(
-		createRoute({ method: "get", path: "/v1/connections", tags, summary: "The workspace's connections with their health", responses: answers(z.object({ data: z.array(connection.extend({ health: connectionHealth })) })) }),
+		createRoute({
+			method: "get",
+			path: "/v1/connections",
+			tags,
+			summary: "The workspace's connections with their health",
+			responses: answers(z.object({ data: z.array(connection.extend({ health: connectionHealth })) })),
+		}),
 		async (context) => {
 			const { workspaceId, jurisdiction } = context.get("agent");
 			const { origin } = new URL(context.req.url);
@@ -38,7 +66,15 @@ export function connectionRoutes(app: Router, ports: RemovalPorts): void {
 	);
 
 	app.openapi(
-		createRoute({ method: "post", path: "/v1/connections", tags, summary: "Connect a business system", middleware: [adminsOnly, idempotent] as const, request: { headers: idempotencyKey, body: json(newConnection) }, responses: created(madeConnection) }),
+		createRoute({
+			method: "post",
+			path: "/v1/connections",
+			tags,
+			summary: "Connect a business system",
+			middleware: [adminsOnly, idempotent] as const,
+			request: { headers: idempotencyKey, body: json(newConnection) },
+			responses: created(madeConnection),
+		}),
 		async (context) => {
 			const { door, hookSecret } = await makeConnection(context.env, context.get("agent"), context.req.valid("json"));
 			return context.json({ ...connectionFace(door, new URL(context.req.url).origin), hookSecret }, 201);
@@ -46,7 +82,15 @@ export function connectionRoutes(app: Router, ports: RemovalPorts): void {
 	);
 
 	app.openapi(
-		createRoute({ method: "patch", path: "/v1/connections/{id}", tags, summary: "Change a connection; secrets left out stay as they are", middleware: admins, request: { ...one, body: json(connectionChange) }, responses: answers(connection) }),
+		createRoute({
+			method: "patch",
+			path: "/v1/connections/{id}",
+			tags,
+			summary: "Change a connection; secrets left out stay as they are",
+			middleware: admins,
+			request: { ...one, body: json(connectionChange) },
+			responses: answers(connection),
+		}),
 		async (context) => {
 			const { id } = context.req.valid("param");
 			const { workspaceId, jurisdiction } = context.get("agent");
@@ -56,17 +100,41 @@ export function connectionRoutes(app: Router, ports: RemovalPorts): void {
 		},
 	);
 
-	app.openapi(createRoute({ method: "delete", path: "/v1/connections/{id}", tags, summary: "Remove a connection", middleware: admins, request: one, responses: done }), async (context) => {
-		await removeConnection(context.env, context.get("agent"), context.req.valid("param").id);
-		return context.body(null, 204);
-	});
+	app.openapi(
+		createRoute({
+			method: "delete",
+			path: "/v1/connections/{id}",
+			tags,
+			summary: "Remove a connection",
+			middleware: admins,
+			request: one,
+			responses: done,
+		}),
+		async (context) => {
+			await removeConnection(context.env, context.get("agent"), context.req.valid("param").id);
+			return context.body(null, 204);
+		},
+	);
 
 	app.openapi(
-		createRoute({ method: "post", path: "/v1/connections/{id}/test", tags, summary: "Try the connection: what works, what is missing", middleware: admins, request: one, responses: answers(connectionTest) }),
+		createRoute({
+			method: "post",
+			path: "/v1/connections/{id}/test",
+			tags,
+			summary: "Try the connection: what works, what is missing",
+			middleware: admins,
+			request: one,
+			responses: answers(connectionTest),
+		}),
 		async (context) => {
 			const { workspaceId } = context.get("agent");
-			const system = await openSystem(context.env, await doorOf(context.env, workspaceId, context.req.valid("param").id));
-			const lines = system ? await system.connector.test(system.settings, system.fetchSystem) : [{ ok: false, text: "The settings no longer fit. Enter them again." }];
+			const system = await openSystem(
+				context.env,
+				await doorOf(context.env, workspaceId, context.req.valid("param").id),
+			);
+			const lines = system
+				? await system.connector.test(system.settings, system.fetchSystem)
+				: [{ ok: false, text: "The settings no longer fit. Enter them again." }];
 			return context.json({ ok: lines.every((line) => line.ok), lines }, 200);
 		},
 	);

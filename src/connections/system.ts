@@ -15,11 +15,18 @@ export interface System {
 }
 
 /** Undefined where the connector is unknown or the settings no longer fit its form. */
-export async function openSystem(env: WorkerBindings, door: Pick<ConnectionDoor, "id" | "workspaceId" | "connector" | "settings" | "secrets">): Promise<System | undefined> {
+export async function openSystem(
+	env: WorkerBindings,
+	door: Pick<ConnectionDoor, "id" | "workspaceId" | "connector" | "settings" | "secrets">,
+): Promise<System | undefined> {
 	const connector = connectors.get(door.connector);
 	if (!connector) return undefined;
 	const safe = await safeOf(env, door.workspaceId);
-	const secrets = await Promise.all(Object.entries(door.secrets).map(async ([field, sealed]) => [field, await safe.open(secretPlace(door.id, field), sealed)] as const));
+	const secrets = await Promise.all(
+		Object.entries(door.secrets).map(
+			async ([field, sealed]) => [field, await safe.open(secretPlace(door.id, field), sealed)] as const,
+		),
+	);
 	const settings = connector.settings.safeParse({ ...door.settings, ...Object.fromEntries(secrets) });
 	if (!settings.success) return undefined;
 	return { connector, settings: settings.data, fetchSystem: systemFetch(env, connector.origin(settings.data)) };
@@ -37,7 +44,12 @@ export function systemFetch(env: WorkerBindings, origin: string): SystemFetch {
 		try {
 			const answer = await safeFetch(fence, path, {
 				method,
-				headers: { accept: "application/json", "user-agent": "Heddle/1", ...(body !== undefined && { "content-type": "application/json" }), ...headers },
+				headers: {
+					accept: "application/json",
+					"user-agent": "Heddle/1",
+					...(body !== undefined && { "content-type": "application/json" }),
+					...headers,
+				},
 				...(body !== undefined && { body }),
 			});
 			return { status: answer.status, headers: answer.headers, json: parseJson(new TextDecoder().decode(answer.body)) };

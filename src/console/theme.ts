@@ -59,7 +59,9 @@ export const theme = createTheme({
 	colors: { weft, gray, dark },
 	defaultRadius: "md",
 	radius: { xs: "3px", sm: "5px", md: "7px", lg: "10px", xl: "16px" },
-	fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Microsoft YaHei", sans-serif',
+	// What each system's own screens are set in. Not `system-ui`: on Linux it is whatever comes first.
+	fontFamily:
+		'-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, "PingFang SC", "Microsoft YaHei", sans-serif',
 	fontSizes: { xs: "0.75rem", sm: "0.84375rem", md: "0.9375rem", lg: "1.0625rem", xl: "1.25rem" },
 	headings: { fontWeight: "650", sizes: { h1: { fontSize: "1.375rem" }, h2: { fontSize: "1.125rem" } } },
 	respectReducedMotion: true,

@@ -7,9 +7,15 @@ import { span } from "../platform/tracing.ts";
 import { instantOf } from "../platform/world.ts";
 import type { BusinessEvent } from "../protocol/business-event.ts";
 import type { Card } from "../protocol/card.ts";
-import { type ClientFrame, type CommandFrame, clientFrame, type ConversationState, VISITOR_FRAMES } from "../protocol/conversation-frames.ts";
+import {
+	type ClientFrame,
+	type CommandFrame,
+	type ConversationState,
+	clientFrame,
+	VISITOR_FRAMES,
+} from "../protocol/conversation-frames.ts";
 import type { Author, Entry } from "../protocol/entry.ts";
-import { ERRORS, refuse, type Result } from "../protocol/errors.ts";
+import { ERRORS, type Result, refuse } from "../protocol/errors.ts";
 import type { UserId } from "../protocol/ids.ts";
 import { PAGE_ENTRIES, PING, PONG, SUBPROTOCOL } from "../protocol/limits.ts";
 import { type Claims, claims as claimsSchema } from "../workspaces/tokens.ts";
@@ -26,7 +32,11 @@ const FRAME_TYPES: ReadonlySet<string> = new Set(clientFrame.options.map((option
 
 /** What the Worker hands over with an upgrade: claims it has verified. Only the Worker reaches an object. */
 export const GRANT_HEADER = "x-heddle-grant";
-const grant = z.object({ claims: claimsSchema, expiresAtMs: z.number().int(), after: z.number().int().min(0).optional() });
+const grant = z.object({
+	claims: claimsSchema,
+	expiresAtMs: z.number().int(),
+	after: z.number().int().min(0).optional(),
+});
 export type Grant = z.infer<typeof grant>;
 
 export class ConversationObject extends DurableObject<WorkerBindings> {
@@ -99,14 +109,15 @@ export class ConversationObject extends DurableObject<WorkerBindings> {
 		return admitted.ok ? this.#command(claims, command) : admitted;
 	}
 
-	/** Puts a business event into the timeline, once for each event id. */
-	async receiveEvent(event: BusinessEvent): Promise<Result<{ entry: Entry | undefined }>> {
+	/** Puts a business event into the timeline, once for each event id; answers with what the conversation is now. */
+	async receiveEvent(event: BusinessEvent): Promise<Result<{ conversation: ConversationState }>> {
 		const { state } = this.#log;
 		if (!state) return refuse("not_found");
 		const author: Author = { kind: "system", id: event.connectionId, name: event.connector };
-		return span("conversation.event", { "heddle.conversation_id": state.id }, async () =>
-			this.#commit(author, { clientId: event.id, after: 0 }, () => receiveEvent(state, event)),
-		);
+		return span("conversation.event", { "heddle.conversation_id": state.id }, async () => {
+			const result = this.#commit(author, { clientId: event.id, after: 0 }, () => receiveEvent(state, event));
+			return result.ok ? { ok: true, conversation: stateFace(state, this.#log.head) } : result;
+		});
 	}
 
 	async showCard(card: Card): Promise<void> {
@@ -118,7 +129,11 @@ export class ConversationObject extends DurableObject<WorkerBindings> {
 		return state ? { ok: true, conversation: stateFace(state, head) } : refuse("not_found");
 	}
 
-	async page(ask: { after?: number | undefined; before?: number | undefined; limit: number }): Promise<Result<{ page: Page }>> {
+	async page(ask: {
+		after?: number | undefined;
+		before?: number | undefined;
+		limit: number;
+	}): Promise<Result<{ page: Page }>> {
 		if (!this.#log.state) return refuse("not_found");
 		return { ok: true, page: this.#page(ask, false) };
 	}
@@ -138,12 +153,14 @@ export class ConversationObject extends DurableObject<WorkerBindings> {
 		if (state.workspaceId !== claims.workspaceId || state.id !== claims.conversationId) return refuse("not_found");
 		const decision = identify(state, claims.customer);
 		if (!decision.ok) return decision;
-		if (decision.contents.length > 0) this.#commit({ kind: "system" }, { clientId: crypto.randomUUID(), after: 0 }, () => decision);
+		if (decision.contents.length > 0)
+			this.#commit({ kind: "system" }, { clientId: crypto.randomUUID(), after: 0 }, () => decision);
 		return { ok: true };
 	}
 
 	#receive(socket: WebSocket, claims: Claims, frame: ClientFrame): void {
-		if (claims.kind === "visitor" && !VISITOR_FRAMES.has(frame.type)) return refuseFrame(socket, "forbidden", "clientId" in frame ? frame.clientId : undefined);
+		if (claims.kind === "visitor" && !VISITOR_FRAMES.has(frame.type))
+			return refuseFrame(socket, "forbidden", "clientId" in frame ? frame.clientId : undefined);
 		switch (frame.type) {
 			case "typing":
 				return this.#tellTyping(socket, claims, frame.on);
@@ -169,7 +186,12 @@ export class ConversationObject extends DurableObject<WorkerBindings> {
 	}
 
 	/** Decides, commits and tells, unless the same author has sent the same client id before. */
-	#commit(author: Author, { clientId, after }: { clientId: string; after: number }, decision: () => Decision, sender?: WebSocket): Result<{ entry: Entry | undefined }> {
+	#commit(
+		author: Author,
+		{ clientId, after }: { clientId: string; after: number },
+		decision: () => Decision,
+		sender?: WebSocket,
+	): Result<{ entry: Entry | undefined }> {
 		const earlier = this.#log.find(author, clientId, after);
 		if (earlier) return { ok: true, entry: earlier };
 		const decided = decision();
@@ -181,13 +203,17 @@ export class ConversationObject extends DurableObject<WorkerBindings> {
 		const [own, ...more] = entries;
 		if (own) this.#audience.tellEntries([own], sender);
 		this.#audience.tellEntries(more);
-		if (before !== decided.state) this.#audience.toAgents({ type: "state", conversation: stateFace(decided.state, this.#log.head) });
+		if (before !== decided.state)
+			this.#audience.toAgents({ type: "state", conversation: stateFace(decided.state, this.#log.head) });
 		if (before && before.teamId !== decided.state.teamId) this.#drain.leave(before);
 		this.#drain.changed(before !== decided.state || (!waited && this.#log.summary().waitingSince !== null));
 		return { ok: true, entry: own };
 	}
 
-	#page(ask: { after?: number | undefined; before?: number | undefined; limit?: number | undefined }, publicOnly: boolean): Page {
+	#page(
+		ask: { after?: number | undefined; before?: number | undefined; limit?: number | undefined },
+		publicOnly: boolean,
+	): Page {
 		const limit = ask.limit ?? PAGE_ENTRIES;
 		const seqOf = (cursor: number) => (publicOnly ? this.#log.seqOfPublic(cursor) : cursor);
 		if (ask.after !== undefined) return this.#log.after(seqOf(ask.after), limit, publicOnly);
@@ -198,7 +224,10 @@ export class ConversationObject extends DurableObject<WorkerBindings> {
 	#tellTyping(socket: WebSocket, claims: Claims, on: boolean): void {
 		const { kind, id, name } = authorOf(claims);
 		this.#audience.toAgents({ type: "typing", author: { kind, ...(id && { id }), ...(name && { name }) }, on }, socket);
-		this.#audience.toVisitors({ type: "typing", author: { kind, ...(name && kind === "agent" && { name }) }, on }, socket);
+		this.#audience.toVisitors(
+			{ type: "typing", author: { kind, ...(name && kind === "agent" && { name }) }, on },
+			socket,
+		);
 	}
 
 	/** Marks cross in the reader's own numbers: a visitor's is a publicSeq. */

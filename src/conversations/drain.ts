@@ -69,12 +69,17 @@ export class Drain {
 	/** An agent of the team has opened the conversation. */
 	noteViewer(agent: UserId): void {
 		const state = this.#log.state;
-		if (state) this.#context.waitUntil(this.#quietly("viewer_not_noted", () => this.#ports.noteViewer(deskOf(state), state.id, agent)));
+		if (state)
+			this.#context.waitUntil(
+				this.#quietly("viewer_not_noted", () => this.#ports.noteViewer(deskOf(state), state.id, agent)),
+			);
 	}
 
 	/** Moves the row from the desk it was on. */
 	leave(before: State): void {
-		this.#context.waitUntil(this.#quietly("desk_not_left", () => this.#ports.leaveDesk(deskOf(before), before.id, this.#log.head.seq)));
+		this.#context.waitUntil(
+			this.#quietly("desk_not_left", () => this.#ports.leaveDesk(deskOf(before), before.id, this.#log.head.seq)),
+		);
 	}
 
 	async #flush(): Promise<void> {
@@ -118,7 +123,9 @@ export class Drain {
 		if (!state || revision <= this.#shownRevision) return;
 		const before = this.#shownRevision;
 		this.#shownRevision = revision;
-		const shown = await this.#quietly("desk_not_told", () => this.#ports.showOnDesk(deskOf(state), this.#row(state, revision)));
+		const shown = await this.#quietly("desk_not_told", () =>
+			this.#ports.showOnDesk(deskOf(state), this.#row(state, revision)),
+		);
 		if (!shown && this.#shownRevision === revision) this.#shownRevision = before;
 	}
 
@@ -166,7 +173,9 @@ export class Drain {
 	}
 
 	async #quietly(event: string, work: () => Promise<void>): Promise<boolean> {
-		const fields = { ...(this.#log.state && { workspaceId: this.#log.state.workspaceId, conversationId: this.#log.state.id }) };
+		const fields = {
+			...(this.#log.state && { workspaceId: this.#log.state.workspaceId, conversationId: this.#log.state.id }),
+		};
 		try {
 			await work();
 			return true;

@@ -1,11 +1,11 @@
 // History: the consumer that brings entries to Postgres, rows of many conversations in one transaction, and confirms them.
 import { lt, sql } from "drizzle-orm";
+import type { Database } from "../db/client.ts";
 import { conversations, entries as entriesTable } from "../db/schema/conversation.ts";
 import { customers } from "../db/schema/customer.ts";
 import { log, logFault } from "../platform/log.ts";
 import { span } from "../platform/tracing.ts";
 import type { Entry } from "../protocol/entry.ts";
-import type { Database } from "../db/client.ts";
 import { type TenantPart, tenants } from "../workspaces/access.ts";
 import { type HistoryBatch, historyBatch } from "./history-batch.ts";
 import { indexWords } from "./search.ts";
@@ -40,20 +40,28 @@ async function storeAll(env: WorkerBindings, groups: Group[]): Promise<void> {
 
 async function stored(env: WorkerBindings, groups: Group[]): Promise<boolean> {
 	try {
-		await tenants(env, groups.flatMap((group) => group.map(({ batch }) => partOf(batch))));
+		await tenants(
+			env,
+			groups.flatMap((group) => group.map(({ batch }) => partOf(batch))),
+		);
 	} catch (error) {
 		logFault("history_not_stored", error, { count: groups.length });
 		return false;
 	}
-	await Promise.all(groups.flat().map(async ({ message, batch }) => {
-		await confirm(env, batch);
-		message.ack();
-	}));
+	await Promise.all(
+		groups.flat().map(async ({ message, batch }) => {
+			await confirm(env, batch);
+			message.ack();
+		}),
+	);
 	return true;
 }
 
 /** What is not confirmed is only sent again, and stored onto itself. */
-async function confirm(env: WorkerBindings, { workspaceId, jurisdiction, conversation, from, to }: HistoryBatch): Promise<void> {
+async function confirm(
+	env: WorkerBindings,
+	{ workspaceId, jurisdiction, conversation, from, to }: HistoryBatch,
+): Promise<void> {
 	try {
 		await conversationStub(env, { workspaceId, jurisdiction, id: conversation.id }).confirm(from, to);
 	} catch (error) {
@@ -62,7 +70,10 @@ async function confirm(env: WorkerBindings, { workspaceId, jurisdiction, convers
 }
 
 function partOf(batch: HistoryBatch): TenantPart {
-	return { workspaceId: batch.workspaceId, build: (db) => [customerRow(db, batch), conversationRow(db, batch), entryRows(db, batch)] };
+	return {
+		workspaceId: batch.workspaceId,
+		build: (db) => [customerRow(db, batch), conversationRow(db, batch), entryRows(db, batch)],
+	};
 }
 
 function customerRow(db: Database, { workspaceId, customer }: HistoryBatch) {
@@ -85,7 +96,15 @@ function customerRow(db: Database, { workspaceId, customer }: HistoryBatch) {
 }
 
 /** What the newest batch says, unless it says nothing. */
-function newer(column: (typeof customers)["email"] | (typeof customers)["externalId"] | (typeof customers)["phone"] | (typeof customers)["name"] | (typeof customers)["locale"], name: string) {
+function newer(
+	column:
+		| (typeof customers)["email"]
+		| (typeof customers)["externalId"]
+		| (typeof customers)["phone"]
+		| (typeof customers)["name"]
+		| (typeof customers)["locale"],
+	name: string,
+) {
 	return sql`coalesce(excluded.${sql.identifier(name)}, ${column})`;
 }
 
@@ -101,14 +120,26 @@ function conversationRow(db: Database, { workspaceId, conversation, customer }: 
 	return db
 		.insert(conversations)
 		.values(row)
-		.onConflictDoUpdate({ target: conversations.id, set: changing, setWhere: lt(conversations.revision, conversation.revision) });
+		.onConflictDoUpdate({
+			target: conversations.id,
+			set: changing,
+			setWhere: lt(conversations.revision, conversation.revision),
+		});
 }
 
 function entryRows(db: Database, { workspaceId, conversation, entries }: HistoryBatch) {
-	const rows = entries.map((entry) => ({ workspaceId, conversationId: conversation.id, ...entry, at: new Date(entry.at), search: searchOf(entry) }));
+	const rows = entries.map((entry) => ({
+		workspaceId,
+		conversationId: conversation.id,
+		...entry,
+		at: new Date(entry.at),
+		search: searchOf(entry),
+	}));
 	return db.insert(entriesTable).values(rows).onConflictDoNothing();
 }
 
 function searchOf({ content }: Entry) {
-	return content.kind === "message" || content.kind === "note" ? sql<string>`to_tsvector('simple', ${indexWords(content.text)})` : null;
+	return content.kind === "message" || content.kind === "note"
+		? sql<string>`to_tsvector('simple', ${indexWords(content.text)})`
+		: null;
 }

@@ -16,10 +16,16 @@ export interface ConversationFilter {
 	limit: number;
 }
 
-export async function listConversations(db: Tenant, filter: ConversationFilter): Promise<{ data: Conversation[]; next: string | null }> {
+export async function listConversations(
+	db: Tenant,
+	filter: ConversationFilter,
+): Promise<{ data: Conversation[]; next: string | null }> {
 	const rows = await db.query((query) =>
 		query
-			.select({ conversation: conversations, customer: { id: customers.id, verified: customers.verified, name: customers.name, email: customers.email } })
+			.select({
+				conversation: conversations,
+				customer: { id: customers.id, verified: customers.verified, name: customers.name, email: customers.email },
+			})
 			.from(conversations)
 			.innerJoin(customers, eq(customers.id, conversations.customerId))
 			.where(
@@ -53,7 +59,12 @@ export async function listConversations(db: Tenant, filter: ConversationFilter):
 }
 
 /** Messages and notes that hold all the words, newest first. */
-export async function searchEntries(db: Tenant, words: string, cursor: string | undefined, limit: number): Promise<{ data: SearchHit[]; next: string | null }> {
+export async function searchEntries(
+	db: Tenant,
+	words: string,
+	cursor: string | undefined,
+	limit: number,
+): Promise<{ data: SearchHit[]; next: string | null }> {
 	const rows = await db.query((query) =>
 		query
 			.select({ entry: entries, customer: { id: customers.id, name: customers.name } })
@@ -76,7 +87,16 @@ export async function searchEntries(db: Tenant, words: string, cursor: string | 
 			const { content } = entry;
 			if (content.kind !== "message" && content.kind !== "note") return [];
 			const author = { kind: entry.author.kind, name: entry.author.name ?? null };
-			return [{ conversationId: entry.conversationId, seq: entry.seq, at: entry.at.toISOString(), author, text: content.text, customer }];
+			return [
+				{
+					conversationId: entry.conversationId,
+					seq: entry.seq,
+					at: entry.at.toISOString(),
+					author,
+					text: content.text,
+					customer,
+				},
+			];
 		}),
 		next: page.next,
 	};

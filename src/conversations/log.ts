@@ -99,7 +99,10 @@ export class ConversationLog {
 	}
 
 	/** What a list shows of it. `waitingSince`: the customer's first message that nobody has answered (of the recent ones). */
-	summary(): { preview: { text: string; by: "visitor" | "agent" | "system"; at: string } | null; waitingSince: string | null } {
+	summary(): {
+		preview: { text: string; by: "visitor" | "agent" | "system"; at: string } | null;
+		waitingSince: string | null;
+	} {
 		let preview: ReturnType<ConversationLog["summary"]>["preview"] = null;
 		let waitingSince: string | null = null;
 		for (let i = this.#recent.length - 1; i >= 0; i--) {
@@ -115,5 +118,8 @@ export class ConversationLog {
 
 /** Cut between characters, not within a surrogate pair. */
 function cut(text: string): string {
-	return text.slice(0, PREVIEW_LENGTH).toWellFormed().replace(/\uFFFD$/, "");
+	return text
+		.slice(0, PREVIEW_LENGTH)
+		.toWellFormed()
+		.replace(/\uFFFD$/, "");
 }

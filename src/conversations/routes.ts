@@ -7,7 +7,16 @@ import { orRefuse, Refused } from "../platform/http-error.ts";
 import { logFault } from "../platform/log.ts";
 import { span } from "../platform/tracing.ts";
 import { conversationStatus, seq } from "../protocol/entry.ts";
-import { conversation, conversationWithState, entriesPage, madeEntry, newEntry, pageOf, profileLine, searchHit } from "../protocol/http.ts";
+import {
+	conversation,
+	conversationWithState,
+	entriesPage,
+	madeEntry,
+	newEntry,
+	pageOf,
+	profileLine,
+	searchHit,
+} from "../protocol/http.ts";
 import { type ConversationId, conversationId, customerId, teamId } from "../protocol/ids.ts";
 import { PAGE_ENTRIES } from "../protocol/limits.ts";
 import { tenant } from "../workspaces/access.ts";
@@ -40,7 +49,9 @@ export function conversationRoutes(app: Router, ports: RemovalPorts): void {
 			const headers = new Headers(context.req.raw.headers);
 			headers.set(GRANT_HEADER, JSON.stringify(grant));
 			const { workspaceId, jurisdiction } = claims;
-			const answer = await conversationStub(context.env, { workspaceId, jurisdiction, id }).fetch(new Request(context.req.raw, { headers }));
+			const answer = await conversationStub(context.env, { workspaceId, jurisdiction, id }).fetch(
+				new Request(context.req.raw, { headers }),
+			);
 			if (answer.status === 101) return answer;
 			await answer.body?.cancel();
 			throw new Refused("not_found");
@@ -60,15 +71,37 @@ export function conversationRoutes(app: Router, ports: RemovalPorts): void {
 			path: "/v1/conversations",
 			tags: ["conversations"],
 			summary: "Conversations, newest first",
-			request: { query: z.object({ status: conversationStatus.optional(), teamId: teamId.optional(), customerId: customerId.optional(), ...paging }) },
+			request: {
+				query: z.object({
+					status: conversationStatus.optional(),
+					teamId: teamId.optional(),
+					customerId: customerId.optional(),
+					...paging,
+				}),
+			},
 			responses: answers(pageOf(conversation)),
 		}),
-		async (context) => context.json(await listConversations(tenant(context.env, context.get("agent").workspaceId), context.req.valid("query")), 200),
+		async (context) =>
+			context.json(
+				await listConversations(tenant(context.env, context.get("agent").workspaceId), context.req.valid("query")),
+				200,
+			),
 	);
 
 	app.openapi(
-		createRoute({ method: "get", path: "/v1/conversations/{id}", tags: ["conversations"], summary: "What a conversation is now", request: { params: one }, responses: answers(conversationWithState) }),
-		async (context) => context.json({ conversation: orRefuse(await stubFor(context, context.req.valid("param").id).describe()).conversation }, 200),
+		createRoute({
+			method: "get",
+			path: "/v1/conversations/{id}",
+			tags: ["conversations"],
+			summary: "What a conversation is now",
+			request: { params: one },
+			responses: answers(conversationWithState),
+		}),
+		async (context) =>
+			context.json(
+				{ conversation: orRefuse(await stubFor(context, context.req.valid("param").id).describe()).conversation },
+				200,
+			),
 	);
 
 	app.openapi(
@@ -77,10 +110,21 @@ export function conversationRoutes(app: Router, ports: RemovalPorts): void {
 			path: "/v1/conversations/{id}/entries",
 			tags: ["conversations"],
 			summary: "A page of entries: after or before a seq, else the newest",
-			request: { params: one, query: z.object({ after: cursor.optional(), before: cursor.optional(), limit: z.coerce.number().int().min(1).max(PAGE_ENTRIES).default(PAGE_ENTRIES) }) },
+			request: {
+				params: one,
+				query: z.object({
+					after: cursor.optional(),
+					before: cursor.optional(),
+					limit: z.coerce.number().int().min(1).max(PAGE_ENTRIES).default(PAGE_ENTRIES),
+				}),
+			},
 			responses: answers(entriesPage),
 		}),
-		async (context) => context.json(orRefuse(await stubFor(context, context.req.valid("param").id).page(context.req.valid("query"))).page, 200),
+		async (context) =>
+			context.json(
+				orRefuse(await stubFor(context, context.req.valid("param").id).page(context.req.valid("query"))).page,
+				200,
+			),
 	);
 
 	app.openapi(
@@ -96,7 +140,9 @@ export function conversationRoutes(app: Router, ports: RemovalPorts): void {
 			const { kind, text, after } = context.req.valid("json");
 			const clientId = context.req.valid("header")["idempotency-key"];
 			const command = { type: kind === "message" ? ("send" as const) : kind, clientId, after, text };
-			const { entry } = orRefuse(await stubFor(context, context.req.valid("param").id).post(context.get("agent"), command));
+			const { entry } = orRefuse(
+				await stubFor(context, context.req.valid("param").id).post(context.get("agent"), command),
+			);
 			if (!entry) throw new Error("a message or note always becomes an entry");
 			return context.json({ entry }, 201);
 		},
@@ -117,26 +163,32 @@ export function conversationRoutes(app: Router, ports: RemovalPorts): void {
 		},
 	);
 
-	app.openapi(
-		createRoute({
-			method: "get",
-			path: "/v1/conversations/{id}/profile",
-			tags: ["customers"],
-			summary: "The customer's cards as they come, one JSON object a line (application/x-ndjson)",
-			request: { params: one, query: z.object({ refresh: z.literal("1").optional() }) },
-			responses: { 200: { description: "Lines", content: { "application/x-ndjson": { schema: profileLine } } }, default: refusal },
-		}),
-		async (context) => {
-			const { workspaceId, jurisdiction } = context.get("agent");
-			const { customer } = orRefuse(await stubFor(context, context.req.valid("param").id).describe()).conversation;
-			const refresh = context.req.valid("query").refresh !== undefined;
-			return stream(context, (write) =>
-				span("profile", { "heddle.customer_id": customer.id }, () =>
-					tellProfile(context.env, { workspaceId, jurisdiction, customer, refresh }, (line) => write(`${JSON.stringify(line)}\n`)),
-				),
-			);
+	// A stream is no JSON answer, so it is described beside its handler and not through it.
+	app.openAPIRegistry.registerPath({
+		method: "get",
+		path: "/v1/conversations/{id}/profile",
+		tags: ["customers"],
+		summary: "The customer's cards as they come, one JSON object a line; `refresh=1` fetches them anew",
+		request: { params: one, query: z.object({ refresh: z.literal("1").optional() }) },
+		responses: {
+			200: { description: "Lines", content: { "application/x-ndjson": { schema: profileLine } } },
+			default: refusal,
 		},
-	);
+	});
+	app.get("/v1/conversations/:id/profile", async (context) => {
+		const { workspaceId, jurisdiction } = context.get("agent");
+		const id = conversationId.safeParse(context.req.param("id"));
+		if (!id.success) throw new Refused("not_found");
+		const { customer } = orRefuse(await stubFor(context, id.data).describe()).conversation;
+		const refresh = context.req.query("refresh") === "1";
+		return stream(context, (write) =>
+			span("profile", { "heddle.customer_id": customer.id }, () =>
+				tellProfile(context.env, { workspaceId, jurisdiction, customer, refresh }, (line) =>
+					write(`${JSON.stringify(line)}\n`),
+				),
+			),
+		);
+	});
 
 	app.openapi(
 		createRoute({
@@ -149,7 +201,10 @@ export function conversationRoutes(app: Router, ports: RemovalPorts): void {
 		}),
 		async (context) => {
 			const { q, cursor: from, limit } = context.req.valid("query");
-			return context.json(await searchEntries(tenant(context.env, context.get("agent").workspaceId), q, from, limit), 200);
+			return context.json(
+				await searchEntries(tenant(context.env, context.get("agent").workspaceId), q, from, limit),
+				200,
+			);
 		},
 	);
 }

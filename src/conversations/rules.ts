@@ -1,13 +1,16 @@
 // The rules of a conversation: pure. A state and a command give the entries that follow, or a refusal.
+
+import { instantOf } from "../platform/world.ts";
+import type { BusinessEvent } from "../protocol/business-event.ts";
 import type { CommandFrame, CustomerState } from "../protocol/conversation-frames.ts";
 import type { Author, Content, Entry, EntryKind, PublicEntry } from "../protocol/entry.ts";
-import type { BusinessEvent } from "../protocol/business-event.ts";
 import { type Result, refuse } from "../protocol/errors.ts";
-import { instantOf } from "../platform/world.ts";
 import type { AgentClaims, VisitorClaims } from "../workspaces/tokens.ts";
 import type { Head, State } from "./state.ts";
 
-export type Actor = Pick<VisitorClaims, "kind" | "visitorId" | "customer"> | Pick<AgentClaims, "kind" | "userId" | "name">;
+export type Actor =
+	| Pick<VisitorClaims, "kind" | "visitorId" | "customer">
+	| Pick<AgentClaims, "kind" | "userId" | "name">;
 export type Decision = Result<{ contents: Content[]; state: State }>;
 
 const PUBLIC: ReadonlySet<EntryKind> = new Set(["message", "status"]);
@@ -18,7 +21,8 @@ export function isPublic(content: Content): boolean {
 
 /** What a command does. No contents and no refusal: there was nothing to change (claiming what is mine, resolving twice). */
 export function decide(state: State, actor: Actor, command: CommandFrame): Decision {
-	if (actor.kind === "visitor") return command.type === "send" ? message(state, command.text, true) : refuse("forbidden");
+	if (actor.kind === "visitor")
+		return command.type === "send" ? message(state, command.text, true) : refuse("forbidden");
 	const me = { id: actor.userId, name: actor.name };
 	switch (command.type) {
 		case "send":
@@ -62,10 +66,17 @@ export function receiveEvent(state: State, event: BusinessEvent): Decision {
 
 /** What a visitor's token proves by now. A verified customer is never replaced by a claim, nor by another customer. */
 export function identify(state: State, customer: CustomerState): Decision {
-	if (!customer.verified) return state.customer.id === customer.id || state.customer.verified ? { ok: true, contents: [], state } : refuse("not_found");
+	if (!customer.verified)
+		return state.customer.id === customer.id || state.customer.verified
+			? { ok: true, contents: [], state }
+			: refuse("not_found");
 	if (state.customer.verified && state.customer.id !== customer.id) return refuse("not_found");
 	if (sameCustomer(state.customer, customer)) return { ok: true, contents: [], state };
-	const content: Content = { kind: "identified", ...(customer.name && { name: customer.name }), ...(customer.email && { email: customer.email }) };
+	const content: Content = {
+		kind: "identified",
+		...(customer.name && { name: customer.name }),
+		...(customer.email && { email: customer.email }),
+	};
 	return { ok: true, contents: [content], state: { ...state, customer } };
 }
 
@@ -74,7 +85,13 @@ function sameCustomer(a: CustomerState, b: CustomerState): boolean {
 }
 
 /** Numbers what was decided. Time never runs backwards within a conversation, whatever the platform's clock does. */
-export function number(head: Head, author: Author, clientId: string, contents: readonly Content[], nowMs: number): { entries: Entry[]; head: Head } {
+export function number(
+	head: Head,
+	author: Author,
+	clientId: string,
+	contents: readonly Content[],
+	nowMs: number,
+): { entries: Entry[]; head: Head } {
 	const at = Math.max(nowMs, head.at);
 	let { seq, publicSeq } = head;
 	const entries = contents.map((content): Entry => {

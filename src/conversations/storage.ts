@@ -1,6 +1,6 @@
 // The object's own SQLite: one row for the state, one row for each entry. Nothing is made before the first entry.
 import { z } from "zod";
-import { entry as entrySchema, type Entry } from "../protocol/entry.ts";
+import { type Entry, entry as entrySchema } from "../protocol/entry.ts";
 import { EMPTY, type Head, type State, state as stateSchema } from "./state.ts";
 
 const jsonRow = z.object({ json: z.string() });
@@ -38,24 +38,40 @@ export class ConversationStorage {
 	append(entries: readonly Entry[], state: State | undefined): void {
 		this.#storage.transactionSync(() => {
 			if (!this.#exists()) this.#create();
-			for (const entry of entries) this.#sql.exec("INSERT INTO entries (seq, json) VALUES (?, ?)", entry.seq, JSON.stringify(entry));
+			for (const entry of entries)
+				this.#sql.exec("INSERT INTO entries (seq, json) VALUES (?, ?)", entry.seq, JSON.stringify(entry));
 			if (state) this.save(state);
 		});
 	}
 
 	save(state: State): void {
-		this.#sql.exec("INSERT INTO state (id, json) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET json = excluded.json", JSON.stringify(state));
+		this.#sql.exec(
+			"INSERT INTO state (id, json) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET json = excluded.json",
+			JSON.stringify(state),
+		);
 	}
 
 	/** Entries beyond `seq`, oldest first. Visitors' pages count public entries alone, so that notes cannot fill one. */
 	after(seq: number, limit: number, head: Head, publicOnly: boolean): Page {
-		const entries = this.#read(`SELECT json FROM entries WHERE seq > ? ${publicOnly ? PUBLIC_ONLY : ""} ORDER BY seq LIMIT ?`, seq, limit);
-		return { entries, hasBefore: seq > 0, hasAfter: goesOn(entries.at(-1), entries.length === limit, head, publicOnly) };
+		const entries = this.#read(
+			`SELECT json FROM entries WHERE seq > ? ${publicOnly ? PUBLIC_ONLY : ""} ORDER BY seq LIMIT ?`,
+			seq,
+			limit,
+		);
+		return {
+			entries,
+			hasBefore: seq > 0,
+			hasAfter: goesOn(entries.at(-1), entries.length === limit, head, publicOnly),
+		};
 	}
 
 	/** The `limit` entries before `seq`, oldest first. */
 	before(seq: number, limit: number, head: Head, publicOnly: boolean): Page {
-		const entries = this.#read(`SELECT json FROM entries WHERE seq < ? ${publicOnly ? PUBLIC_ONLY : ""} ORDER BY seq DESC LIMIT ?`, seq, limit).reverse();
+		const entries = this.#read(
+			`SELECT json FROM entries WHERE seq < ? ${publicOnly ? PUBLIC_ONLY : ""} ORDER BY seq DESC LIMIT ?`,
+			seq,
+			limit,
+		).reverse();
 		const first = entries[0];
 		const hasBefore = first !== undefined && (publicOnly ? first.publicSeq > 1 : first.seq > 1);
 		return { entries, hasBefore, hasAfter: seq <= head.seq };
@@ -94,7 +110,8 @@ export class ConversationStorage {
 	}
 
 	#exists(): boolean {
-		this.#made ||= this.#sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'state'").toArray().length > 0;
+		this.#made ||=
+			this.#sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'state'").toArray().length > 0;
 		return this.#made;
 	}
 

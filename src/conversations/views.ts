@@ -1,7 +1,8 @@
 // Views: what a reader is shown of a conversation, for agents in seqs, for visitors in publicSeqs.
+
+import { instantOf } from "../platform/world.ts";
 import type { ConversationState, Presence } from "../protocol/conversation-frames.ts";
 import { OPENING_ENTRIES, PAGE_ENTRIES } from "../protocol/limits.ts";
-import { instantOf } from "../platform/world.ts";
 import type { Claims } from "../workspaces/tokens.ts";
 import { forVisitors } from "./audience.ts";
 import type { ConversationLog } from "./log.ts";
@@ -15,9 +16,18 @@ export function stateFace(state: State, head: Head): ConversationState {
 }
 
 /** With a cursor, what came after it; without one, the newest entries. */
-export function welcomeFrame(log: ConversationLog, presence: Presence, reader: Claims["kind"], after: number | undefined, nowMs: number): string {
+export function welcomeFrame(
+	log: ConversationLog,
+	presence: Presence,
+	reader: Claims["kind"],
+	after: number | undefined,
+	nowMs: number,
+): string {
 	const visitor = reader === "visitor";
-	const page = after === undefined ? log.before(log.head.seq + 1, OPENING_ENTRIES, visitor) : log.after(visitor ? log.seqOfPublic(after) : after, PAGE_ENTRIES, visitor);
+	const page =
+		after === undefined
+			? log.before(log.head.seq + 1, OPENING_ENTRIES, visitor)
+			: log.after(visitor ? log.seqOfPublic(after) : after, PAGE_ENTRIES, visitor);
 	const reads = log.state?.reads ?? { visitor: 0, agent: 0 };
 	const common = { ...faces(page, reader), at: instantOf(nowMs) };
 	if (visitor) {
@@ -39,5 +49,9 @@ export function pageFrame(page: Page, reader: Claims["kind"]): string {
 
 function faces(page: Page, reader: Claims["kind"]): object {
 	const { entries, hasBefore, hasAfter } = page;
-	return { entries: reader === "visitor" ? entries.flatMap((entry) => publicFace(entry) ?? []) : entries, hasBefore, hasAfter };
+	return {
+		entries: reader === "visitor" ? entries.flatMap((entry) => publicFace(entry) ?? []) : entries,
+		hasBefore,
+		hasAfter,
+	};
 }

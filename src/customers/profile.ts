@@ -1,7 +1,8 @@
 // The profile: what all connections say about one customer, each card as it comes. One slow system hides nothing else.
-import type { VerifiedKeys } from "../connectors/connector.ts";
+
 import { isFresh, readCards } from "../connections/cards.ts";
 import { connectionStub } from "../connections/stub.ts";
+import type { VerifiedKeys } from "../connectors/connector.ts";
 import { logFault } from "../platform/log.ts";
 import { systemClock } from "../platform/world.ts";
 import type { Card } from "../protocol/card.ts";
@@ -25,7 +26,14 @@ type Tell = (line: ProfileLine) => Promise<void>;
 export async function tellProfile(env: WorkerBindings, of: ProfileOf, tell: Tell): Promise<void> {
 	const doors = (await connectionDoors.read(env, of.workspaceId)) ?? [];
 	const keys = verifiedKeys(of.customer);
-	const known = keys ? await readCards(env, of.workspaceId, of.customer.id, doors.map((door) => door.id)) : new Map<string, Card>();
+	const known = keys
+		? await readCards(
+				env,
+				of.workspaceId,
+				of.customer.id,
+				doors.map((door) => door.id),
+			)
+		: new Map<string, Card>();
 	const ended = new AbortController();
 	await Promise.all(
 		doors.map(async (door) => {
@@ -45,7 +53,14 @@ export async function tellProfile(env: WorkerBindings, of: ProfileOf, tell: Tell
 
 class RequiredFailed extends Error {}
 
-async function tellOne(env: WorkerBindings, of: ProfileOf, door: ConnectionDoor, keys: VerifiedKeys | undefined, known: Card | undefined, tell: Tell): Promise<Card> {
+async function tellOne(
+	env: WorkerBindings,
+	of: ProfileOf,
+	door: ConnectionDoor,
+	keys: VerifiedKeys | undefined,
+	known: Card | undefined,
+	tell: Tell,
+): Promise<Card> {
 	const base = { connectionId: door.id, connector: door.connector, title: door.name, items: [] };
 	if (!keys) return told(tell, { ...base, state: "no_verified_key" });
 	if (known && isFresh(known, systemClock.now()) && !of.refresh) return told(tell, { ...known, title: door.name });
@@ -67,10 +82,22 @@ export async function fetchCard(
 	afterEvent = false,
 ): Promise<Card> {
 	try {
-		return await connectionStub(env, { workspaceId, jurisdiction, id: door.id }).fetchCard({ door, customerId: customer.id, keys, afterEvent });
+		return await connectionStub(env, { workspaceId, jurisdiction, id: door.id }).fetchCard({
+			door,
+			customerId: customer.id,
+			keys,
+			afterEvent,
+		});
 	} catch (error) {
 		logFault("card_failed", error, { workspaceId, connectionId: door.id });
-		return { connectionId: door.id, connector: door.connector, title: door.name, state: "failed", reason: "The look-up broke on our side.", items: [] };
+		return {
+			connectionId: door.id,
+			connector: door.connector,
+			title: door.name,
+			state: "failed",
+			reason: "The look-up broke on our side.",
+			items: [],
+		};
 	}
 }
 

@@ -16,7 +16,14 @@ import { openVisit } from "./visit.ts";
 
 export function customerRoutes(app: Router, ports: RemovalPorts): void {
 	app.openapi(
-		createRoute({ method: "post", path: "/v1/widget/sessions", tags: ["widget"], summary: "A visitor's token for their conversation", request: { body: json(newWidgetSession) }, responses: answers(widgetSession) }),
+		createRoute({
+			method: "post",
+			path: "/v1/widget/sessions",
+			tags: ["widget"],
+			summary: "A visitor's token for their conversation",
+			request: { body: json(newWidgetSession) },
+			responses: answers(widgetSession),
+		}),
 		async (context) => {
 			const wish = context.req.valid("json");
 			const from = context.req.header("cf-connecting-ip") ?? "local";
@@ -29,13 +36,27 @@ export function customerRoutes(app: Router, ports: RemovalPorts): void {
 
 	app.use("/v1/customers/:id", agentsOnly(ports));
 	app.openapi(
-		createRoute({ method: "get", path: "/v1/customers/{id}", tags: ["customers"], summary: "A customer's record", request: { params: z.object({ id: customerId }) }, responses: answers(customer) }),
-		async (context) => context.json(await customerRecord(tenant(context.env, context.get("agent").workspaceId), context.req.valid("param").id), 200),
+		createRoute({
+			method: "get",
+			path: "/v1/customers/{id}",
+			tags: ["customers"],
+			summary: "A customer's record",
+			request: { params: z.object({ id: customerId }) },
+			responses: answers(customer),
+		}),
+		async (context) =>
+			context.json(
+				await customerRecord(tenant(context.env, context.get("agent").workspaceId), context.req.valid("param").id),
+				200,
+			),
 	);
 }
 
 /** Browsers name the page: Heddle's own frame, or a site that the inbox allows. Programs name none. */
-async function refuseForeignSite(context: Context<AppEnv>, inbox: Parameters<typeof inboxDoors.read>[1]): Promise<void> {
+async function refuseForeignSite(
+	context: Context<AppEnv>,
+	inbox: Parameters<typeof inboxDoors.read>[1],
+): Promise<void> {
 	const origin = context.req.header("origin");
 	if (origin === undefined || origin === new URL(context.req.url).origin) return;
 	const door = await inboxDoors.read(context.env, inbox);

@@ -7,7 +7,7 @@ import { derivedId, newId } from "../platform/ids.ts";
 import { type Clock, instantOf } from "../platform/world.ts";
 import type { CustomerState } from "../protocol/conversation-frames.ts";
 import type { NewWidgetSession, WidgetSession } from "../protocol/http.ts";
-import { conversationId, type CustomerId, visitorId, type VisitorId } from "../protocol/ids.ts";
+import { type CustomerId, conversationId, type VisitorId, visitorId } from "../protocol/ids.ts";
 import { type InboxDoor, inboxDoors, workspaceDoors } from "../workspaces/doors.ts";
 import { isAnyoneThere } from "../workspaces/presence.ts";
 import { ANONYMOUS_LASTS_S, IDENTIFIED_LASTS_S, read, sign, type VisitorClaims } from "../workspaces/tokens.ts";
@@ -23,20 +23,32 @@ export async function openVisit(env: WorkerBindings, wish: NewWidgetSession, clo
 	const proven = wish.identity === undefined ? undefined : await verifyIdentity(env, inbox, wish.identity, clock.now());
 	if (!proven && inbox.settings.identityRequired) throw new Refused("identity_required");
 	const kept = await keptClaims(env, inbox, wish.token, clock);
-	const { visit: current, customer } = proven ? await visitOfCustomer(env, inbox, proven, kept) : await visitOfStranger(inbox, kept);
+	const { visit: current, customer } = proven
+		? await visitOfCustomer(env, inbox, proven, kept)
+		: await visitOfStranger(inbox, kept);
 	const next = wish.after === current.conversationId ? await following(env, inbox, current, customer) : current;
 	return answer(env, inbox, next, { ...customer, ...(wish.locale && { locale: wish.locale }) }, clock);
 }
 
 /** What the visitor's earlier token says; nothing where it is not ours, not this inbox's, or has expired. */
-async function keptClaims(env: WorkerBindings, inbox: InboxDoor, token: string | undefined, clock: Clock): Promise<VisitorClaims | undefined> {
+async function keptClaims(
+	env: WorkerBindings,
+	inbox: InboxDoor,
+	token: string | undefined,
+	clock: Clock,
+): Promise<VisitorClaims | undefined> {
 	if (token === undefined) return undefined;
 	const result = await read(configOf(env), token, clock);
-	return result.ok && result.claims.kind === "visitor" && result.claims.inboxId === inbox.id ? result.claims : undefined;
+	return result.ok && result.claims.kind === "visitor" && result.claims.inboxId === inbox.id
+		? result.claims
+		: undefined;
 }
 
 /** A token that was proven is no proof for whoever comes next without one: they begin as a stranger. */
-async function visitOfStranger(inbox: InboxDoor, kept: VisitorClaims | undefined): Promise<{ visit: Visit; customer: CustomerState }> {
+async function visitOfStranger(
+	inbox: InboxDoor,
+	kept: VisitorClaims | undefined,
+): Promise<{ visit: Visit; customer: CustomerState }> {
 	if (kept && !kept.customer.verified) return { visit: kept, customer: kept.customer };
 	const id = newId("visitor");
 	const customer = { id: await derivedId("customer", inbox.workspaceId, "visitor", id), verified: false };
@@ -44,27 +56,54 @@ async function visitOfStranger(inbox: InboxDoor, kept: VisitorClaims | undefined
 }
 
 /** A stranger who signs in takes their conversation along, unless this customer has one already. */
-async function visitOfCustomer(env: WorkerBindings, inbox: InboxDoor, customer: CustomerState, kept: VisitorClaims | undefined): Promise<{ visit: Visit; customer: CustomerState }> {
+async function visitOfCustomer(
+	env: WorkerBindings,
+	inbox: InboxDoor,
+	customer: CustomerState,
+	kept: VisitorClaims | undefined,
+): Promise<{ visit: Visit; customer: CustomerState }> {
 	if (kept?.customer.verified && kept.customer.id === customer.id) return { visit: kept, customer };
 	const known = visit.safeParse(await env.DOORS.get(visitKey(inbox, customer.id), "json"));
 	if (known.success) return { visit: known.data, customer };
-	const fresh = kept && !kept.customer.verified ? kept : await visitFor(inbox, customer.id, visitorId.parse(await derivedId("visitor", customer.id)), 0);
+	const fresh =
+		kept && !kept.customer.verified
+			? kept
+			: await visitFor(inbox, customer.id, visitorId.parse(await derivedId("visitor", customer.id)), 0);
 	await keepVisit(env, inbox, customer.id, fresh);
 	return { visit: fresh, customer };
 }
 
 /** The conversation after a resolved one. Asking twice gives the same. */
-async function following(env: WorkerBindings, inbox: InboxDoor, current: Visit, customer: CustomerState): Promise<Visit> {
-	const next = await visitFor(inbox, customer.verified ? customer.id : current.visitorId, current.visitorId, current.number + 1);
+async function following(
+	env: WorkerBindings,
+	inbox: InboxDoor,
+	current: Visit,
+	customer: CustomerState,
+): Promise<Visit> {
+	const next = await visitFor(
+		inbox,
+		customer.verified ? customer.id : current.visitorId,
+		current.visitorId,
+		current.number + 1,
+	);
 	if (customer.verified) await keepVisit(env, inbox, customer.id, next);
 	return next;
 }
 
 async function visitFor(inbox: InboxDoor, owner: string, visitor: VisitorId, number: number): Promise<Visit> {
-	return { conversationId: await derivedId("conversation", inbox.workspaceId, inbox.id, owner, String(number)), visitorId: visitor, number };
+	return {
+		conversationId: await derivedId("conversation", inbox.workspaceId, inbox.id, owner, String(number)),
+		visitorId: visitor,
+		number,
+	};
 }
 
-async function keepVisit(env: WorkerBindings, inbox: InboxDoor, customer: CustomerId, { conversationId: id, visitorId: visitor, number }: Visit): Promise<void> {
+async function keepVisit(
+	env: WorkerBindings,
+	inbox: InboxDoor,
+	customer: CustomerId,
+	{ conversationId: id, visitorId: visitor, number }: Visit,
+): Promise<void> {
 	await env.DOORS.put(visitKey(inbox, customer), JSON.stringify({ conversationId: id, visitorId: visitor, number }));
 }
 
@@ -72,7 +111,13 @@ function visitKey(inbox: InboxDoor, customer: CustomerId): string {
 	return `visit:${inbox.id}:${customer}`;
 }
 
-async function answer(env: WorkerBindings, inbox: InboxDoor, at: Visit, customer: CustomerState, clock: Clock): Promise<WidgetSession> {
+async function answer(
+	env: WorkerBindings,
+	inbox: InboxDoor,
+	at: Visit,
+	customer: CustomerState,
+	clock: Clock,
+): Promise<WidgetSession> {
 	const workspace = await workspaceDoors.read(env, inbox.workspaceId);
 	if (!workspace) throw new Refused("not_found");
 	const { token, expiresAtMs } = await sign(
@@ -97,7 +142,11 @@ async function answer(env: WorkerBindings, inbox: InboxDoor, at: Visit, customer
 		visitorId: at.visitorId,
 		conversationId: at.conversationId,
 		verified: customer.verified,
-		inbox: { name: inbox.settings.name, colour: inbox.settings.colour, greeting: greetingFor(inbox.settings.greetings, customer.locale) },
+		inbox: {
+			name: inbox.settings.name,
+			colour: inbox.settings.colour,
+			greeting: greetingFor(inbox.settings.greetings, customer.locale),
+		},
 		agentsThere: await isAnyoneThere(env, inbox.settings.teamId),
 	};
 }
@@ -105,5 +154,9 @@ async function answer(env: WorkerBindings, inbox: InboxDoor, at: Visit, customer
 /** The visitor's language, else its base (de for de-AT), else the first there is; null: Heddle's own words. */
 export function greetingFor(greetings: Record<string, string>, locale: string | undefined): string | null {
 	const base = locale?.split("-")[0];
-	return (locale && greetings[locale]) || (base && greetings[base]) || (locale ? null : (Object.values(greetings)[0] ?? null));
+	return (
+		(locale && greetings[locale]) ||
+		(base && greetings[base]) ||
+		(locale ? null : (Object.values(greetings)[0] ?? null))
+	);
 }

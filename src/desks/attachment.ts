@@ -3,7 +3,13 @@ import { z } from "zod";
 import { personName } from "../protocol/entry.ts";
 import { userId } from "../protocol/ids.ts";
 
-const attachment = z.object({ version: z.literal(1), userId, name: personName, expiresAtMs: z.number().int(), away: z.boolean() });
+const attachment = z.object({
+	version: z.literal(1),
+	userId,
+	name: personName,
+	expiresAtMs: z.number().int(),
+	away: z.boolean(),
+});
 export type DeskAttachment = z.infer<typeof attachment>;
 
 export function deskAttachmentOf(socket: WebSocket): DeskAttachment | undefined {

@@ -6,8 +6,15 @@ import { logFault } from "../platform/log.ts";
 import { span } from "../platform/tracing.ts";
 import { instantOf } from "../platform/world.ts";
 import { type Alert, type DeskFrame, type DeskRow, deskClientFrame } from "../protocol/desk-frames.ts";
-import { ERRORS, refuse, type Result } from "../protocol/errors.ts";
-import { type AlertId, type ConversationId, teamId, type UserId, type WorkspaceId, workspaceId } from "../protocol/ids.ts";
+import { ERRORS, type Result, refuse } from "../protocol/errors.ts";
+import {
+	type AlertId,
+	type ConversationId,
+	teamId,
+	type UserId,
+	type WorkspaceId,
+	workspaceId,
+} from "../protocol/ids.ts";
 import { PING, PONG, SUBPROTOCOL } from "../protocol/limits.ts";
 import { claims as claimsSchema } from "../workspaces/tokens.ts";
 import { type DeskAttachment, deskAttachmentOf } from "./attachment.ts";
@@ -41,14 +48,32 @@ export class DeskObject extends DurableObject<WorkerBindings> {
 	}
 
 	override async fetch(request: Request): Promise<Response> {
-		const { claims, expiresAtMs, teamId: team } = grant.parse(JSON.parse(request.headers.get(DESK_GRANT_HEADER) ?? "null"));
+		const {
+			claims,
+			expiresAtMs,
+			teamId: team,
+		} = grant.parse(JSON.parse(request.headers.get(DESK_GRANT_HEADER) ?? "null"));
 		this.#keepAddress({ workspaceId: claims.workspaceId, teamId: team });
 		const pair = new WebSocketPair();
-		const who: DeskAttachment = { version: 1, userId: claims.userId, name: claims.name, expiresAtMs, away: this.#isAway(claims.userId) };
+		const who: DeskAttachment = {
+			version: 1,
+			userId: claims.userId,
+			name: claims.name,
+			expiresAtMs,
+			away: this.#isAway(claims.userId),
+		};
 		pair[1].serializeAttachment(who);
 		this.ctx.acceptWebSocket(pair[1]);
 		const { rows, total } = this.#storage.open();
-		tell(pair[1], { type: "welcome", teamId: team, rows, total, alerts: this.#storage.openAlerts(), agents: this.#agents(), at: instantOf(this.#ports.now()) });
+		tell(pair[1], {
+			type: "welcome",
+			teamId: team,
+			rows,
+			total,
+			alerts: this.#storage.openAlerts(),
+			agents: this.#agents(),
+			at: instantOf(this.#ports.now()),
+		});
 		this.#agentsChanged(pair[1]);
 		return new Response(null, { status: 101, webSocket: pair[0], headers: { "sec-websocket-protocol": SUBPROTOCOL } });
 	}
@@ -92,11 +117,14 @@ export class DeskObject extends DurableObject<WorkerBindings> {
 	async show(row: DeskRow): Promise<void> {
 		const gone = row.status !== "open";
 		if (!this.#storage.put(row.conversationId, row.revision, gone, row, this.#ports.now())) return;
-		this.#broadcast(gone ? { type: "gone", conversationId: row.conversationId, revision: row.revision } : { type: "row", row });
+		this.#broadcast(
+			gone ? { type: "gone", conversationId: row.conversationId, revision: row.revision } : { type: "row", row },
+		);
 	}
 
 	async leave(conversationId: ConversationId, revision: number): Promise<void> {
-		if (this.#storage.put(conversationId, revision, true, null, this.#ports.now())) this.#broadcast({ type: "gone", conversationId, revision });
+		if (this.#storage.put(conversationId, revision, true, null, this.#ports.now()))
+			this.#broadcast({ type: "gone", conversationId, revision });
 	}
 
 	/** True the first time. */
@@ -129,7 +157,10 @@ export class DeskObject extends DurableObject<WorkerBindings> {
 		const alert = this.#storage.alert(id);
 		if (!alert) return refuse("not_found");
 		if (alert.acknowledged) return { ok: true };
-		const closed: Alert = { ...alert, acknowledged: { by: { id: who.userId, name: who.name }, at: instantOf(this.#ports.now()) } };
+		const closed: Alert = {
+			...alert,
+			acknowledged: { by: { id: who.userId, name: who.name }, at: instantOf(this.#ports.now()) },
+		};
 		this.#storage.closeAlert(closed);
 		this.#broadcast({ type: "alert", alert: closed });
 		this.#arm(SETTLE_MS);
@@ -154,7 +185,8 @@ export class DeskObject extends DurableObject<WorkerBindings> {
 		const agents = new Map<UserId, { id: UserId; name: string; away: boolean }>();
 		for (const socket of this.ctx.getWebSockets()) {
 			const who = deskAttachmentOf(socket);
-			if (who && (socket !== leaving || socket.readyState === WebSocket.OPEN)) agents.set(who.userId, { id: who.userId, name: who.name, away: who.away });
+			if (who && (socket !== leaving || socket.readyState === WebSocket.OPEN))
+				agents.set(who.userId, { id: who.userId, name: who.name, away: who.away });
 		}
 		return [...agents.values()];
 	}

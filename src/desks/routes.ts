@@ -27,7 +27,9 @@ export function deskRoutes(app: Router): void {
 			const headers = new Headers(context.req.raw.headers);
 			headers.set(DESK_GRANT_HEADER, JSON.stringify(grant));
 			const { workspaceId, jurisdiction } = claims;
-			return deskStub(context.env, { workspaceId, jurisdiction, teamId: id }).fetch(new Request(context.req.raw, { headers }));
+			return deskStub(context.env, { workspaceId, jurisdiction, teamId: id }).fetch(
+				new Request(context.req.raw, { headers }),
+			);
 		},
 	);
 }

@@ -42,7 +42,9 @@ export class DeskStorage {
 	/** Open conversations, newest first, and how many there are in all. */
 	open(): { rows: DeskRow[]; total: number } {
 		if (!this.#exists()) return { rows: [], total: 0 };
-		const rows = this.#sql.exec("SELECT json FROM conversations WHERE gone = 0 ORDER BY at DESC LIMIT ?", WELCOME_ROWS).toArray();
+		const rows = this.#sql
+			.exec("SELECT json FROM conversations WHERE gone = 0 ORDER BY at DESC LIMIT ?", WELCOME_ROWS)
+			.toArray();
 		const [all] = this.#sql.exec("SELECT count(*) AS n FROM conversations WHERE gone = 0").toArray();
 		return { rows: rows.map((row) => deskRow.parse(JSON.parse(json.parse(row).json))), total: count.parse(all).n };
 	}
@@ -56,7 +58,12 @@ export class DeskStorage {
 	addAlert(alert: Alert): boolean {
 		this.#make();
 		if (this.alert(alert.id)) return false;
-		this.#sql.exec("INSERT INTO alerts (id, raised_at, open, recorded, json) VALUES (?, ?, 1, 0, ?)", alert.id, Date.parse(alert.raisedAt), JSON.stringify(alert));
+		this.#sql.exec(
+			"INSERT INTO alerts (id, raised_at, open, recorded, json) VALUES (?, ?, 1, 0, ?)",
+			alert.id,
+			Date.parse(alert.raisedAt),
+			JSON.stringify(alert),
+		);
 		return true;
 	}
 
@@ -106,24 +113,38 @@ export class DeskStorage {
 	keepFact(name: string, value: string): void {
 		this.#make();
 		if (this.fact(name) === value) return;
-		this.#sql.exec("INSERT INTO facts (name, json) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET json = excluded.json", name, value);
+		this.#sql.exec(
+			"INSERT INTO facts (name, json) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET json = excluded.json",
+			name,
+			value,
+		);
 	}
 
 	#alerts(query: string, limit: number): Alert[] {
 		if (!this.#exists()) return [];
-		return this.#sql.exec(query, limit).toArray().map((row) => alertSchema.parse(JSON.parse(json.parse(row).json)));
+		return this.#sql
+			.exec(query, limit)
+			.toArray()
+			.map((row) => alertSchema.parse(JSON.parse(json.parse(row).json)));
 	}
 
 	#exists(): boolean {
-		this.#made ||= this.#sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'facts'").toArray().length > 0;
+		this.#made ||=
+			this.#sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'facts'").toArray().length > 0;
 		return this.#made;
 	}
 
 	#make(): void {
 		if (this.#exists()) return;
-		this.#sql.exec("CREATE TABLE conversations (id TEXT PRIMARY KEY, revision INTEGER NOT NULL, gone INTEGER NOT NULL, at INTEGER NOT NULL, json TEXT NOT NULL) WITHOUT ROWID");
-		this.#sql.exec("CREATE TABLE alerts (id TEXT PRIMARY KEY, raised_at INTEGER NOT NULL, open INTEGER NOT NULL, recorded INTEGER NOT NULL, json TEXT NOT NULL) WITHOUT ROWID");
-		this.#sql.exec("CREATE TABLE viewers (agent TEXT, conversation TEXT, PRIMARY KEY (agent, conversation)) WITHOUT ROWID");
+		this.#sql.exec(
+			"CREATE TABLE conversations (id TEXT PRIMARY KEY, revision INTEGER NOT NULL, gone INTEGER NOT NULL, at INTEGER NOT NULL, json TEXT NOT NULL) WITHOUT ROWID",
+		);
+		this.#sql.exec(
+			"CREATE TABLE alerts (id TEXT PRIMARY KEY, raised_at INTEGER NOT NULL, open INTEGER NOT NULL, recorded INTEGER NOT NULL, json TEXT NOT NULL) WITHOUT ROWID",
+		);
+		this.#sql.exec(
+			"CREATE TABLE viewers (agent TEXT, conversation TEXT, PRIMARY KEY (agent, conversation)) WITHOUT ROWID",
+		);
 		this.#sql.exec("CREATE TABLE facts (name TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID");
 		this.#made = true;
 	}

@@ -1,7 +1,9 @@
 // The environment's settings, parsed once per isolate: a wrong one stops the first request with a sentence, not the tenth.
 import { z } from "zod";
 
-const loopbackOrigin = z.string().regex(/^http:\/\/(127\.0\.0\.1|localhost)(:\d{1,5})?$/, "expected http://127.0.0.1:port or http://localhost:port");
+const loopbackOrigin = z
+	.string()
+	.regex(/^http:\/\/(127\.0\.0\.1|localhost)(:\d{1,5})?$/, "expected http://127.0.0.1:port or http://localhost:port");
 
 const settings = z
 	.object({

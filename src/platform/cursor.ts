@@ -10,13 +10,18 @@ const position = z.tuple([z.iso.datetime(), z.string().max(80)]);
 export function beyond(cursor: string | undefined, at: AnyPgColumn, id: AnyPgColumn): SQL | undefined {
 	if (cursor === undefined) return undefined;
 	const parsed = position.safeParse(decode(cursor));
-	if (!parsed.success) throw new Refused("invalid_request", [{ path: "cursor", message: "expected the `next` of a previous page" }]);
+	if (!parsed.success)
+		throw new Refused("invalid_request", [{ path: "cursor", message: "expected the `next` of a previous page" }]);
 	const [time, last] = parsed.data;
 	return sql`(${at}, ${id}) < (${time}::timestamptz, ${last})`;
 }
 
 /** Cuts a query of `limit + 1` rows into a page and the cursor of the next. */
-export function paged<Row>(rows: readonly Row[], limit: number, key: (row: Row) => { at: Date; id: string }): { rows: Row[]; next: string | null } {
+export function paged<Row>(
+	rows: readonly Row[],
+	limit: number,
+	key: (row: Row) => { at: Date; id: string },
+): { rows: Row[]; next: string | null } {
 	const page = rows.slice(0, limit);
 	const last = page.at(-1);
 	if (rows.length <= limit || last === undefined) return { rows: page, next: null };

@@ -4,10 +4,15 @@ import { ERRORS, type ErrorCode, type Result, refuse } from "../protocol/errors.
 import { FRAME_BURST, FRAMES_PER_SECOND, MAX_FRAME_BYTES } from "../protocol/limits.ts";
 
 /** Refuses with the code of the first thing that is wrong: binary, size, JSON, type, shape. */
-export function parseFrame<T>(raw: string | ArrayBuffer, shape: z.ZodType<T>, knownTypes: ReadonlySet<string>): Result<{ frame: T }> & { clientId?: string } {
+export function parseFrame<T>(
+	raw: string | ArrayBuffer,
+	shape: z.ZodType<T>,
+	knownTypes: ReadonlySet<string>,
+): Result<{ frame: T }> & { clientId?: string } {
 	if (typeof raw !== "string") return refuse("binary_frame");
 	// A UTF-16 unit is at most 3 bytes of UTF-8: only near the limit is it worth counting.
-	if (raw.length > MAX_FRAME_BYTES || (raw.length * 3 > MAX_FRAME_BYTES && byteLength(raw) > MAX_FRAME_BYTES)) return refuse("frame_too_large");
+	if (raw.length > MAX_FRAME_BYTES || (raw.length * 3 > MAX_FRAME_BYTES && byteLength(raw) > MAX_FRAME_BYTES))
+		return refuse("frame_too_large");
 	const value = parseJson(raw);
 	if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse("invalid_frame");
 	const parsed = shape.safeParse(value);
@@ -49,7 +54,14 @@ export function refuseFrame(socket: WebSocket, code: ErrorCode, clientId?: strin
 }
 
 /** The refusals after which a socket's next frames would be worth nothing. Others keep it open. */
-const CLOSING: ReadonlySet<ErrorCode> = new Set(["binary_frame", "frame_too_large", "unauthenticated", "token_expired", "replaced", "internal"]);
+const CLOSING: ReadonlySet<ErrorCode> = new Set([
+	"binary_frame",
+	"frame_too_large",
+	"unauthenticated",
+	"token_expired",
+	"replaced",
+	"internal",
+]);
 
 /** A token bucket for each socket, in memory: a sleeping object forgets it, and by then it is full again. */
 export class FrameRate {

@@ -34,7 +34,11 @@ export function problemResponse(code: ErrorCode, requestId: string, issues?: Iss
 }
 
 /** For answers of the rules: `{ ok: false, code }` becomes a refusal, anything else passes. */
-export function orRefuse<T extends { ok: true }>(result: T | { ok: false; code: ErrorCode }): T {
-	if (!result.ok) throw new Refused(result.code);
-	return result;
+export function orRefuse<R extends { ok: true } | { ok: false; code: ErrorCode }>(result: R): Extract<R, { ok: true }> {
+	if (isGood(result)) return result;
+	throw new Refused("code" in result ? result.code : "internal");
+}
+
+function isGood<R extends { ok: boolean }>(result: R): result is Extract<R, { ok: true }> {
+	return result.ok;
 }

@@ -17,7 +17,9 @@ export function keyFor(secret: string, purpose: Purpose): Promise<Uint8Array<Arr
 async function derive(secret: string, purpose: Purpose): Promise<Uint8Array<ArrayBuffer>> {
 	const root = await crypto.subtle.importKey("raw", bytesOf(secret), "HKDF", false, ["deriveBits"]);
 	const info = new TextEncoder().encode(`heddle/${purpose}/v1`);
-	return new Uint8Array(await crypto.subtle.deriveBits({ name: "HKDF", hash: "SHA-256", salt: new Uint8Array(32), info }, root, 256));
+	return new Uint8Array(
+		await crypto.subtle.deriveBits({ name: "HKDF", hash: "SHA-256", salt: new Uint8Array(32), info }, root, 256),
+	);
 }
 
 export function bytesOf(base64: string): Uint8Array<ArrayBuffer> {

@@ -33,8 +33,10 @@ export function logFault(event: string, error: unknown, fields: LogFields = {}):
 function describeFault(error: unknown): Record<string, string | undefined> {
 	if (!(error instanceof Error)) return { error: typeof error };
 	const cause = error.cause;
-	const databaseCode = cause instanceof Error && "code" in cause ? String(cause.code) : "code" in error ? String(error.code) : undefined;
-	const fromDatabase = error.name === "DrizzleQueryError" || error.message.startsWith("Failed query") || error.name === "NeonDbError";
+	const databaseCode =
+		cause instanceof Error && "code" in cause ? String(cause.code) : "code" in error ? String(error.code) : undefined;
+	const fromDatabase =
+		error.name === "DrizzleQueryError" || error.message.startsWith("Failed query") || error.name === "NeonDbError";
 	return {
 		error: error.name,
 		databaseCode,

@@ -23,7 +23,11 @@ export class FetchRefused extends Error {
 }
 
 /** `path` begins with a slash. Throws `FetchRefused` with a reason that holds no credential, query or body. */
-export async function safeFetch(fence: Fence, path: string, init: { method: string; headers: Record<string, string>; body?: string }): Promise<{ status: number; headers: Headers; body: Uint8Array }> {
+export async function safeFetch(
+	fence: Fence,
+	path: string,
+	init: { method: string; headers: Record<string, string>; body?: string },
+): Promise<{ status: number; headers: Headers; body: Uint8Array }> {
 	const signal = AbortSignal.timeout(TIMEOUT_MS);
 	let url = allowed(fence, new URL(path, fence.origin));
 	try {
@@ -73,7 +77,7 @@ async function boundedBody(answer: Response): Promise<Uint8Array> {
 	return joined(chunks, size);
 }
 
-export function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
+export function joined(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
 	const whole = new Uint8Array(size);
 	let at = 0;
 	for (const chunk of chunks) {

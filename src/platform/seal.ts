@@ -32,5 +32,5 @@ function imported(key: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
 }
 
 function additional(place: readonly string[]): Uint8Array<ArrayBuffer> {
-	return new TextEncoder().encode(JSON.stringify(place));
+	return new Uint8Array(new TextEncoder().encode(JSON.stringify(place)));
 }

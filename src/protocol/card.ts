@@ -26,7 +26,17 @@ export const order = z.object({
 	cancelledAt: when.optional(),
 	refunded: money.optional(),
 	lines: z.array(z.object({ title: label, quantity: z.number() })).max(50),
-	parcels: z.array(z.object({ carrier: label.optional(), number: label, href: href.optional(), state: state.optional(), expectedAt: when.optional() })).max(20),
+	parcels: z
+		.array(
+			z.object({
+				carrier: label.optional(),
+				number: label,
+				href: href.optional(),
+				state: state.optional(),
+				expectedAt: when.optional(),
+			}),
+		)
+		.max(20),
 });
 
 export const delivery = z.object({
@@ -70,7 +80,16 @@ export type Delivery = z.infer<typeof delivery>;
 export type Contact = z.infer<typeof contact>;
 export type Ticket = z.infer<typeof ticket>;
 
-export const cardState = z.enum(["loading", "fresh", "stale", "failed", "timed_out", "breaker_open", "not_found", "no_verified_key"]);
+export const cardState = z.enum([
+	"loading",
+	"fresh",
+	"stale",
+	"failed",
+	"timed_out",
+	"breaker_open",
+	"not_found",
+	"no_verified_key",
+]);
 export type CardState = z.infer<typeof cardState>;
 
 /**

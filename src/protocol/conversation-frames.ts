@@ -70,7 +70,10 @@ export type ConversationState = z.infer<typeof conversationState>;
 
 /** How far each side has read, as seqs of the reader of this frame. */
 const reads = z.object({ visitor: seq, agent: seq });
-const presence = z.object({ visitor: z.boolean(), agents: z.array(z.object({ id: userId.optional(), name: personName })) });
+const presence = z.object({
+	visitor: z.boolean(),
+	agents: z.array(z.object({ id: userId.optional(), name: personName })),
+});
 export type Presence = z.infer<typeof presence>;
 
 const page_ = { hasBefore: z.boolean(), hasAfter: z.boolean() };

@@ -12,7 +12,12 @@ export const deskRow = z.object({
 	revision: seq,
 	status: conversationStatus,
 	assignee: z.object({ id: userId, name: personName }).nullable(),
-	customer: z.object({ id: customerId, verified: z.boolean(), name: personName.optional(), email: z.string().max(320).optional() }),
+	customer: z.object({
+		id: customerId,
+		verified: z.boolean(),
+		name: personName.optional(),
+		email: z.string().max(320).optional(),
+	}),
 	/** The newest public message, cut to 160 characters. */
 	preview: z.object({ text: z.string().max(160), by: z.enum(["visitor", "agent", "system"]), at: instant }).nullable(),
 	/** Since when the customer waits for an answer; null when the last word is ours. */
@@ -64,6 +69,12 @@ export const deskFrame = z.discriminatedUnion("type", [
 	z.object({ type: z.literal("alert"), alert }),
 	z.object({ type: z.literal("agents"), agents: z.array(agentPresence) }),
 	z.object({ type: z.literal("ack"), clientId }),
-	z.object({ type: z.literal("error"), code: z.string(), message: z.string(), retry: z.boolean(), clientId: clientId.optional() }),
+	z.object({
+		type: z.literal("error"),
+		code: z.string(),
+		message: z.string(),
+		retry: z.boolean(),
+		clientId: clientId.optional(),
+	}),
 ]);
 export type DeskFrame = z.infer<typeof deskFrame>;

@@ -5,7 +5,18 @@ import { card } from "./card.ts";
 import { conversationState, customerState } from "./conversation-frames.ts";
 import { severity } from "./desk-frames.ts";
 import { conversationStatus, entry, instant, personName, seq, text } from "./entry.ts";
-import { connectionId, conversationId, customerId, eventId, inboxId, ruleId, teamId, userId, visitorId, workspaceId } from "./ids.ts";
+import {
+	connectionId,
+	conversationId,
+	customerId,
+	eventId,
+	inboxId,
+	ruleId,
+	teamId,
+	userId,
+	visitorId,
+	workspaceId,
+} from "./ids.ts";
 
 /** A page of a list. `next` goes into `?cursor=` for the following page; null at the end. */
 export function pageOf<T extends z.ZodType>(shape: T) {
@@ -29,12 +40,17 @@ export type Me = z.infer<typeof me>;
 export const ticket = z.object({ ticket: z.string(), expiresAt: instant });
 export type Ticket = z.infer<typeof ticket>;
 
-export const newWorkspace = z.object({ name: z.string().trim().min(1).max(80), jurisdiction: z.enum(["none", "eu", "us"]).default("none") });
+export const newWorkspace = z.object({
+	name: z.string().trim().min(1).max(80),
+	jurisdiction: z.enum(["none", "eu", "us"]).default("none"),
+});
 export const workspace = z.object({ id: workspaceId, name: z.string(), jurisdiction: z.enum(["none", "eu", "us"]) });
 
 // --- inboxes and the widget ---------------------------------------------------------------------------------------
 const colour = z.string().regex(/^#[0-9a-fA-F]{6}$/, "expected a colour such as #3b5bdb");
-const origin = z.string().regex(/^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/i, "expected an origin such as https://shop.example");
+const origin = z
+	.string()
+	.regex(/^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/i, "expected an origin such as https://shop.example");
 
 export const inboxSettings = z.object({
 	name: z.string().trim().min(1).max(80),
@@ -81,7 +97,12 @@ export const conversation = z.object({
 	teamId,
 	status: conversationStatus,
 	assigneeId: userId.nullable(),
-	customer: z.object({ id: customerId, verified: z.boolean(), name: z.string().nullable(), email: z.string().nullable() }),
+	customer: z.object({
+		id: customerId,
+		verified: z.boolean(),
+		name: z.string().nullable(),
+		email: z.string().nullable(),
+	}),
 	preview: z.string().nullable(),
 	lastSeq: seq,
 	createdAt: instant,
@@ -132,7 +153,9 @@ export const connector = z.object({
 	summary: z.string(),
 	fields: z.array(formField),
 	/** Whether this system sends webhooks, and how its hook secret comes to be: typed in, or made by Heddle. */
-	hooks: z.object({ secretFrom: z.enum(["vendor", "heddle"]), topics: z.array(z.string()), instructions: z.string() }).nullable(),
+	hooks: z
+		.object({ secretFrom: z.enum(["vendor", "heddle"]), topics: z.array(z.string()), instructions: z.string() })
+		.nullable(),
 });
 export type ConnectorInfo = z.infer<typeof connector>;
 
@@ -172,7 +195,10 @@ export const connection = z.object({
 export type Connection = z.infer<typeof connection>;
 /** The answer to making a connection: the secret that Heddle made, where it makes one, shown this once. */
 export const madeConnection = connection.extend({ hookSecret: z.string().nullable() });
-export const connectionTest = z.object({ ok: z.boolean(), lines: z.array(z.object({ ok: z.boolean(), text: z.string() })) });
+export const connectionTest = z.object({
+	ok: z.boolean(),
+	lines: z.array(z.object({ ok: z.boolean(), text: z.string() })),
+});
 export type ConnectionTest = z.infer<typeof connectionTest>;
 
 // --- rules and events ---------------------------------------------------------------------------------------------
@@ -192,7 +218,10 @@ export const ruleSettings = z.object({
 	enabled: z.boolean(),
 	kinds: z.array(businessEventKind).min(1).max(12),
 	any: z.array(condition).max(20),
-	actions: z.array(z.discriminatedUnion("type", [z.object({ type: z.literal("alert"), severity })])).min(1).max(5),
+	actions: z
+		.array(z.discriminatedUnion("type", [z.object({ type: z.literal("alert"), severity })]))
+		.min(1)
+		.max(5),
 });
 export type RuleSettings = z.infer<typeof ruleSettings>;
 export const rule = ruleSettings.extend({ id: ruleId, createdAt: instant });

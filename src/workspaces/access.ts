@@ -2,8 +2,8 @@
 import { sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import { type Database, database } from "../db/client.ts";
-import type { WorkspaceId } from "../protocol/ids.ts";
 import { configOf } from "../platform/config.ts";
+import type { WorkspaceId } from "../protocol/ids.ts";
 
 type Query = BatchItem<"pg">;
 type ResultOf<Q extends Query> = Q["_"]["result"];

@@ -34,7 +34,10 @@ export async function safeWith(env: WorkerBindings, workspace: Pick<WorkspaceDoo
 	};
 }
 
-function openedKey(env: WorkerBindings, workspace: Pick<WorkspaceDoor, "id" | "dataKey">): Promise<Uint8Array<ArrayBuffer>> {
+function openedKey(
+	env: WorkerBindings,
+	workspace: Pick<WorkspaceDoor, "id" | "dataKey">,
+): Promise<Uint8Array<ArrayBuffer>> {
 	const known = opened.get(workspace.dataKey);
 	if (known) return known;
 	const made = openKey(env, workspace);
@@ -42,6 +45,11 @@ function openedKey(env: WorkerBindings, workspace: Pick<WorkspaceDoor, "id" | "d
 	return made;
 }
 
-async function openKey(env: WorkerBindings, workspace: Pick<WorkspaceDoor, "id" | "dataKey">): Promise<Uint8Array<ArrayBuffer>> {
-	return bytesOf(await open(await keyFor(configOf(env).HEDDLE_SECRET, "data-keys"), ["workspace", workspace.id], workspace.dataKey));
+async function openKey(
+	env: WorkerBindings,
+	workspace: Pick<WorkspaceDoor, "id" | "dataKey">,
+): Promise<Uint8Array<ArrayBuffer>> {
+	return bytesOf(
+		await open(await keyFor(configOf(env).HEDDLE_SECRET, "data-keys"), ["workspace", workspace.id], workspace.dataKey),
+	);
 }

@@ -6,10 +6,10 @@ import { database } from "../db/client.ts";
 import { connections as connectionsTable } from "../db/schema/connection.ts";
 import { inboxDirectory, inboxes } from "../db/schema/inbox.ts";
 import { workspaces } from "../db/schema/workspace.ts";
+import { configOf } from "../platform/config.ts";
 import { inboxSettings } from "../protocol/http.ts";
 import type { ConnectionId, InboxId, WorkspaceId } from "../protocol/ids.ts";
 import { connectionId, inboxId, teamId, workspaceId } from "../protocol/ids.ts";
-import { configOf } from "../platform/config.ts";
 import { tenant } from "./access.ts";
 
 /** KV's shortest is 30 s; a change of settings is seen everywhere within a minute anyhow (platform-limits.md). */
@@ -45,7 +45,10 @@ export const workspaceDoors = doors("workspace", workspaceDoor, async (env, id: 
 });
 
 export const inboxDoors = doors("inbox", inboxDoor, async (env, id: InboxId) => {
-	const [home] = await database(configOf(env).DATABASE_URL).select().from(inboxDirectory).where(eq(inboxDirectory.inboxId, id));
+	const [home] = await database(configOf(env).DATABASE_URL)
+		.select()
+		.from(inboxDirectory)
+		.where(eq(inboxDirectory.inboxId, id));
 	if (!home) return null;
 	const [row] = await tenant(env, home.workspaceId).query((db) => db.select().from(inboxes).where(eq(inboxes.id, id)));
 	return row ?? null;
@@ -57,7 +60,11 @@ export const connectionDoors = doors("connections", z.array(connectionDoor), (en
 );
 
 /** One connection of this workspace; null where it is another's or none. */
-export async function connectionDoorOf(env: WorkerBindings, workspace: WorkspaceId, id: ConnectionId): Promise<ConnectionDoor | null> {
+export async function connectionDoorOf(
+	env: WorkerBindings,
+	workspace: WorkspaceId,
+	id: ConnectionId,
+): Promise<ConnectionDoor | null> {
 	const all = await connectionDoors.read(env, workspace);
 	return all?.find((one) => one.id === id) ?? null;
 }

@@ -1,4 +1,6 @@
 // Founding a workspace: its organization (sign-in), its key and default inbox (tenant data). Every step may run again.
+
+import { eq } from "drizzle-orm";
 import { database } from "../db/client.ts";
 import { organization } from "../db/schema/auth.ts";
 import { audit, workspaces } from "../db/schema/workspace.ts";
@@ -14,7 +16,6 @@ import { makeInbox } from "./inboxes.ts";
 import { teamsOf } from "./membership.ts";
 import type { SignIn } from "./sign-in.ts";
 import type { Jurisdiction } from "./tokens.ts";
-import { eq } from "drizzle-orm";
 
 export interface Founding {
 	name: string;
@@ -43,7 +44,10 @@ export async function foundWorkspace(env: WorkerBindings, signIn: SignIn, foundi
 }
 
 async function organizationBySlug(env: WorkerBindings, slug: string): Promise<WorkspaceId | undefined> {
-	const [row] = await database(configOf(env).AUTH_DATABASE_URL).select({ id: organization.id }).from(organization).where(eq(organization.slug, slug));
+	const [row] = await database(configOf(env).AUTH_DATABASE_URL)
+		.select({ id: organization.id })
+		.from(organization)
+		.where(eq(organization.slug, slug));
 	return row && workspaceId.parse(row.id);
 }
 
@@ -53,10 +57,27 @@ async function newOrganization(signIn: SignIn, founding: Founding, slug: string)
 	return workspaceId.parse(made.id);
 }
 
-async function makeTenant(env: WorkerBindings, id: WorkspaceId, defaultTeamId: TeamId, founding: Founding): Promise<void> {
+async function makeTenant(
+	env: WorkerBindings,
+	id: WorkspaceId,
+	defaultTeamId: TeamId,
+	founding: Founding,
+): Promise<void> {
 	const dataKey = await newDataKey(env, id);
 	await tenant(env, id).batch((db) => [
-		db.insert(workspaces).values({ id, defaultTeamId, dataKey, jurisdiction: founding.jurisdiction }).onConflictDoNothing(),
-		db.insert(audit).values({ workspaceId: id, id: newId("request"), userId: founding.founder, action: "workspace.founded", target: id, details: {} }),
+		db
+			.insert(workspaces)
+			.values({ id, defaultTeamId, dataKey, jurisdiction: founding.jurisdiction })
+			.onConflictDoNothing(),
+		db
+			.insert(audit)
+			.values({
+				workspaceId: id,
+				id: newId("request"),
+				userId: founding.founder,
+				action: "workspace.founded",
+				target: id,
+				details: {},
+			}),
 	]);
 }

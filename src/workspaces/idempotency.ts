@@ -2,8 +2,8 @@
 import { and, eq, isNull, lt } from "drizzle-orm";
 import { createMiddleware } from "hono/factory";
 import { idempotencyKeys } from "../db/schema/workspace.ts";
-import { base64Of } from "../platform/keys.ts";
 import { Refused } from "../platform/http-error.ts";
+import { base64Of } from "../platform/keys.ts";
 import { tenant } from "./access.ts";
 import { safeOf } from "./data-key.ts";
 import type { AppEnv } from "./principal.ts";
@@ -19,11 +19,23 @@ export const idempotent = createMiddleware<AppEnv>(async (context, next) => {
 	const scope = `${userId} ${context.req.method} ${context.req.path}`;
 	const requestHash = await hashOf(await context.req.raw.clone().arrayBuffer());
 	const db = tenant(context.env, workspaceId);
-	const mine = and(eq(idempotencyKeys.workspaceId, workspaceId), eq(idempotencyKeys.scope, scope), eq(idempotencyKeys.key, key));
+	const mine = and(
+		eq(idempotencyKeys.workspaceId, workspaceId),
+		eq(idempotencyKeys.scope, scope),
+		eq(idempotencyKeys.key, key),
+	);
 
 	const [, begun] = await db.batch((query) => [
-		query.delete(idempotencyKeys).where(and(mine, isNull(idempotencyKeys.status), lt(idempotencyKeys.createdAt, new Date(Date.now() - ABANDONED_MS)))),
-		query.insert(idempotencyKeys).values({ workspaceId, scope, key, requestHash }).onConflictDoNothing().returning({ key: idempotencyKeys.key }),
+		query
+			.delete(idempotencyKeys)
+			.where(
+				and(mine, isNull(idempotencyKeys.status), lt(idempotencyKeys.createdAt, new Date(Date.now() - ABANDONED_MS))),
+			),
+		query
+			.insert(idempotencyKeys)
+			.values({ workspaceId, scope, key, requestHash })
+			.onConflictDoNothing()
+			.returning({ key: idempotencyKeys.key }),
 	]);
 	const safe = await safeOf(context.env, workspaceId);
 	if (begun.length === 0) {
@@ -31,7 +43,10 @@ export const idempotent = createMiddleware<AppEnv>(async (context, next) => {
 		if (first && first.requestHash !== requestHash) throw new Refused("idempotency_mismatch");
 		if (!first?.status || first.answer === null) throw new Refused("idempotency_in_progress");
 		const body = await safe.open(["idempotency", scope, key], first.answer);
-		return new Response(body, { status: first.status, headers: { "content-type": "application/json", "idempotency-replayed": "true" } });
+		return new Response(body, {
+			status: first.status,
+			headers: { "content-type": "application/json", "idempotency-replayed": "true" },
+		});
 	}
 
 	await next();

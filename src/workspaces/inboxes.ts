@@ -18,7 +18,12 @@ export async function listInboxes(env: WorkerBindings, workspace: WorkspaceId): 
 }
 
 /** A second call with the same id changes nothing. */
-export async function makeInbox(env: WorkerBindings, workspace: WorkspaceId, id: InboxId, settings: InboxSettings): Promise<Inbox> {
+export async function makeInbox(
+	env: WorkerBindings,
+	workspace: WorkspaceId,
+	id: InboxId,
+	settings: InboxSettings,
+): Promise<Inbox> {
 	await refuseForeignTeam(env, workspace, settings);
 	const identitySecret = await (await safeOf(env, workspace)).seal(placeOf(id), newSecret());
 	await tenant(env, workspace).batch((db) => [
@@ -29,7 +34,12 @@ export async function makeInbox(env: WorkerBindings, workspace: WorkspaceId, id:
 	return inboxOf(env, workspace, id);
 }
 
-export async function changeInbox(env: WorkerBindings, workspace: WorkspaceId, id: InboxId, change: Partial<InboxSettings>): Promise<Inbox> {
+export async function changeInbox(
+	env: WorkerBindings,
+	workspace: WorkspaceId,
+	id: InboxId,
+	change: Partial<InboxSettings>,
+): Promise<Inbox> {
 	const { id: _, createdAt: __, ...now } = await inboxOf(env, workspace, id);
 	const settings = { ...now, ...change };
 	await refuseForeignTeam(env, workspace, settings);
@@ -39,13 +49,27 @@ export async function changeInbox(env: WorkerBindings, workspace: WorkspaceId, i
 }
 
 /** A new secret replaces the old one at once; the answer is the only time it is shown. */
-export async function renewIdentitySecret(env: WorkerBindings, workspace: WorkspaceId, id: InboxId, by: UserId): Promise<string> {
+export async function renewIdentitySecret(
+	env: WorkerBindings,
+	workspace: WorkspaceId,
+	id: InboxId,
+	by: UserId,
+): Promise<string> {
 	await inboxOf(env, workspace, id);
 	const secret = newSecret();
 	const identitySecret = await (await safeOf(env, workspace)).seal(placeOf(id), secret);
 	await tenant(env, workspace).batch((db) => [
 		db.update(inboxes).set({ identitySecret }).where(eq(inboxes.id, id)),
-		db.insert(audit).values({ workspaceId: workspace, id: newId("request"), userId: by, action: "inbox.identity_secret_renewed", target: id, details: {} }),
+		db
+			.insert(audit)
+			.values({
+				workspaceId: workspace,
+				id: newId("request"),
+				userId: by,
+				action: "inbox.identity_secret_renewed",
+				target: id,
+				details: {},
+			}),
 	]);
 	await inboxDoors.rewrite(env, id);
 	return secret;
@@ -58,7 +82,10 @@ export function placeOf(id: InboxId): string[] {
 
 async function inboxOf(env: WorkerBindings, workspace: WorkspaceId, id: InboxId): Promise<Inbox> {
 	const [row] = await tenant(env, workspace).query((db) =>
-		db.select().from(inboxes).where(and(eq(inboxes.workspaceId, workspace), eq(inboxes.id, id))),
+		db
+			.select()
+			.from(inboxes)
+			.where(and(eq(inboxes.workspaceId, workspace), eq(inboxes.id, id))),
 	);
 	if (!row) throw new Refused("not_found");
 	return faceOf(row);

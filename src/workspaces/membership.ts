@@ -39,7 +39,8 @@ export async function membershipsOf(env: WorkerBindings, user: string): Promise<
 			teams: [],
 		};
 		found.set(row.workspaceId, known);
-		if (row.teamId && row.teamName && (row.inTeam || known.role !== "agent")) known.teams.push({ id: teamId.parse(row.teamId), name: row.teamName });
+		if (row.teamId && row.teamName && (row.inTeam || known.role !== "agent"))
+			known.teams.push({ id: teamId.parse(row.teamId), name: row.teamName });
 	}
 	return [...found.values()];
 }

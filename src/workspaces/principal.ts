@@ -33,7 +33,11 @@ export async function signedIn(context: Context<AppEnv>, ports: RemovalPorts): P
 	if (!session) throw new Refused("unauthenticated");
 	const memberships = await membershipsOf(context.env, session.user.id);
 	const active = memberships.find((one) => one.workspaceId === session.session.activeOrganizationId) ?? memberships[0];
-	return { user: { id: userId.parse(session.user.id), name: session.user.name, email: session.user.email }, memberships, active };
+	return {
+		user: { id: userId.parse(session.user.id), name: session.user.name, email: session.user.email },
+		memberships,
+		active,
+	};
 }
 
 /** Lets agents through: by bearer ticket without any database, else by cookie. Sets `agent`. */
@@ -58,7 +62,8 @@ export function isAdmin(role: Role): boolean {
 /** A token's claims, unless it is expired, forged or taken back. */
 export async function claimsOf(env: WorkerBindings, token: string): Promise<{ claims: Claims; expiresAtMs: number }> {
 	const { claims, issuedAtS, expiresAtMs } = orRefuse(await read(configOf(env), token, systemClock));
-	if (claims.kind === "agent" && (await isRevoked(env, claims.workspaceId, claims.userId, issuedAtS))) throw new Refused("replaced");
+	if (claims.kind === "agent" && (await isRevoked(env, claims.workspaceId, claims.userId, issuedAtS)))
+		throw new Refused("replaced");
 	return { claims, expiresAtMs };
 }
 

@@ -9,15 +9,27 @@ export interface RemovalPorts {
 }
 
 /** Tickets issued until now are refused for as long as one can live; a new one carries the new rights. */
-export async function takeBack(env: WorkerBindings, ports: RemovalPorts, workspace: string, user: string): Promise<void> {
+export async function takeBack(
+	env: WorkerBindings,
+	ports: RemovalPorts,
+	workspace: string,
+	user: string,
+): Promise<void> {
 	const home = workspaceId.parse(workspace);
 	const person = userId.parse(user);
-	await env.DOORS.put(revocationKey(home, person), String(Math.floor(Date.now() / 1000)), { expirationTtl: TICKET_LASTS_S + 60 });
+	await env.DOORS.put(revocationKey(home, person), String(Math.floor(Date.now() / 1000)), {
+		expirationTtl: TICKET_LASTS_S + 60,
+	});
 	await ports.closeSockets(env, home, person);
 }
 
 /** Whether a ticket of this person, issued at `issuedAtS`, was taken back since. */
-export async function isRevoked(env: WorkerBindings, workspace: WorkspaceId, user: UserId, issuedAtS: number): Promise<boolean> {
+export async function isRevoked(
+	env: WorkerBindings,
+	workspace: WorkspaceId,
+	user: UserId,
+	issuedAtS: number,
+): Promise<boolean> {
 	const since = await env.DOORS.get(revocationKey(workspace, user), { cacheTtl: 30 });
 	return since !== null && issuedAtS <= Number(since);
 }

@@ -76,11 +76,16 @@ async function makeSignIn(env: WorkerBindings, origin: string, ports: RemovalPor
 }
 
 /** Refusals that better-auth leaves to its user. */
-async function guard(env: WorkerBindings, context: Parameters<typeof getSessionFromCtx>[0] & { path: string; body?: unknown }): Promise<void> {
+async function guard(
+	env: WorkerBindings,
+	context: Parameters<typeof getSessionFromCtx>[0] & { path: string; body?: unknown },
+): Promise<void> {
 	if (context.path === "/sign-up/email" && configOf(env).SIGN_UP === "invited") {
 		const email = emailIn(context.body);
 		if (!email || !(await hasPendingInvitation(env, email))) {
-			throw new APIError("FORBIDDEN", { message: "Signing up needs an invitation. Ask an admin of your workspace for one." });
+			throw new APIError("FORBIDDEN", {
+				message: "Signing up needs an invitation. Ask an admin of your workspace for one.",
+			});
 		}
 	}
 	// An invitation's id is what proves it: an agent who could list them could accept an admin's.
@@ -94,7 +99,9 @@ async function guard(env: WorkerBindings, context: Parameters<typeof getSessionF
 }
 
 function emailIn(body: unknown): string | undefined {
-	return typeof body === "object" && body !== null && "email" in body && typeof body.email === "string" ? body.email.toLowerCase() : undefined;
+	return typeof body === "object" && body !== null && "email" in body && typeof body.email === "string"
+		? body.email.toLowerCase()
+		: undefined;
 }
 
 async function onlyOurRoles(role: string | string[] | null | undefined): Promise<void> {

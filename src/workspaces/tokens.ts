@@ -1,15 +1,15 @@
 // Tokens: what opens sockets without asking the database. Signed with the deployment's key (JWT, HS256), short-lived.
 import { errors, jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
+import type { Config } from "../platform/config.ts";
+import { keyFor } from "../platform/keys.ts";
+import type { Clock } from "../platform/world.ts";
 import { customerState } from "../protocol/conversation-frames.ts";
 import { personName } from "../protocol/entry.ts";
 import type { Result } from "../protocol/errors.ts";
 import { refuse } from "../protocol/errors.ts";
 import { role } from "../protocol/http.ts";
 import { conversationId, inboxId, teamId, userId, visitorId, workspaceId } from "../protocol/ids.ts";
-import type { Config } from "../platform/config.ts";
-import { keyFor } from "../platform/keys.ts";
-import type { Clock } from "../platform/world.ts";
 
 /** An agent works on for an hour while the database is away, and a removed one's sockets are closed at once besides. */
 export const TICKET_LASTS_S = 60 * 60;
@@ -46,17 +46,30 @@ const visitorClaims = z.object({
 });
 export type VisitorClaims = z.infer<typeof visitorClaims>;
 
-const claims = z.discriminatedUnion("kind", [agentClaims, visitorClaims]);
+export const claims = z.discriminatedUnion("kind", [agentClaims, visitorClaims]);
 export type Claims = z.infer<typeof claims>;
 
-export async function sign(config: Config, what: Claims, lastsS: number, clock: Clock): Promise<{ token: string; expiresAtMs: number }> {
+export async function sign(
+	config: Config,
+	what: Claims,
+	lastsS: number,
+	clock: Clock,
+): Promise<{ token: string; expiresAtMs: number }> {
 	const expiresAtS = Math.floor(clock.now() / 1000) + lastsS;
-	const token = await new SignJWT(what).setProtectedHeader({ alg: "HS256" }).setIssuedAt(Math.floor(clock.now() / 1000)).setExpirationTime(expiresAtS).sign(await keyFor(config.HEDDLE_SECRET, "tokens"));
+	const token = await new SignJWT(what)
+		.setProtectedHeader({ alg: "HS256" })
+		.setIssuedAt(Math.floor(clock.now() / 1000))
+		.setExpirationTime(expiresAtS)
+		.sign(await keyFor(config.HEDDLE_SECRET, "tokens"));
 	return { token, expiresAtMs: expiresAtS * 1000 };
 }
 
 /** Refuses with `token_expired` or `unauthenticated`. */
-export async function read(config: Config, token: string, clock: Clock): Promise<Result<{ claims: Claims; issuedAtS: number; expiresAtMs: number }>> {
+export async function read(
+	config: Config,
+	token: string,
+	clock: Clock,
+): Promise<Result<{ claims: Claims; issuedAtS: number; expiresAtMs: number }>> {
 	try {
 		const { payload } = await jwtVerify(token, await keyFor(config.HEDDLE_SECRET, "tokens"), {
 			algorithms: ["HS256"],

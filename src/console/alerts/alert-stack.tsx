@@ -1,6 +1,6 @@
 // Alerts, above everything else, until somebody has acknowledged them.
 import { Button } from "@mantine/core";
-import { useDisclosure, useHotkeys, useLocalStorage } from "@mantine/hooks";
+import { useDisclosure, useHotkeys, useLocalStorage, useMediaQuery } from "@mantine/hooks";
 import { IconBellRinging, IconVolume } from "@tabler/icons-react";
 import { useCallback } from "react";
 import { useLocation } from "wouter";
@@ -17,6 +17,7 @@ import { useSounding } from "./sounding.ts";
 
 /** More than this would push the conversation out of sight; the rest is counted. */
 const SHOWN = 2;
+const SHOWN_ON_A_PHONE = 1;
 
 export function useSoundSwitch(): [boolean, (on: boolean) => void] {
 	const [isOn, setOn] = useLocalStorage<boolean>({
@@ -48,7 +49,8 @@ export function AlertStack() {
 	};
 	useHotkeys([["a", () => alerts[0] && acknowledge(alerts[0])]]);
 
-	const shown = showsAll ? alerts : alerts.slice(0, SHOWN);
+	const most = useMediaQuery("(max-width: 40em)") ? SHOWN_ON_A_PHONE : SHOWN;
+	const shown = showsAll ? alerts : alerts.slice(0, most);
 	const urgentIsSilent = isOn && sounding.state === "blocked" && alerts.some((alert) => alert.severity === "urgent");
 	return (
 		<section aria-label="Alerts" aria-live="assertive" className={styles.stack}>
@@ -76,11 +78,9 @@ export function AlertStack() {
 					onAcknowledge={() => acknowledge(alert)}
 				/>
 			))}
-			{alerts.length > SHOWN && (
+			{alerts.length > most && (
 				<Button size="compact-xs" variant="subtle" color="gray" radius={0} onClick={toggle} aria-expanded={showsAll}>
-					{showsAll
-						? "Show fewer"
-						: `${alerts.length - SHOWN} more ${alerts.length - SHOWN === 1 ? "alert" : "alerts"}`}
+					{showsAll ? "Show fewer" : `${alerts.length - most} more ${alerts.length - most === 1 ? "alert" : "alerts"}`}
 				</Button>
 			)}
 		</section>

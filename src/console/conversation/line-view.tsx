@@ -27,7 +27,11 @@ interface Props {
 export const LineView = memo(function LineView({ line, now, client }: Props) {
 	switch (line.type) {
 		case "day":
-			return <div className={styles.day}>{dayName(line.at, now)}</div>;
+			return (
+				<div className={styles.day}>
+					<span>{dayName(line.at, now)}</span>
+				</div>
+			);
 		case "message":
 			return <Message line={line} />;
 		case "note":

@@ -33,7 +33,7 @@ export function CardPanel({ card, now, onRetry }: Props) {
 		>
 			<header className={styles.panelHead}>
 				<h4 className={styles.panelTitle}>{card.title}</h4>
-				<span className={styles.quiet}>{card.title.includes(systemName(card)) ? "" : systemName(card)}</span>
+				<span className={styles.system}>{card.title.includes(systemName(card)) ? "" : systemName(card)}</span>
 				<span className={styles.age} data-tone={words.tone}>
 					{words.age}
 				</span>

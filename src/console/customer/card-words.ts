@@ -20,11 +20,11 @@ export function cardWords(card: Card, now: number): CardWords {
 	const why = card.reason ? ` ${card.reason}` : "";
 	switch (card.state) {
 		case "loading":
-			return { age: age ? `${age}, asking again` : "asking…", sentence: null, tone: "neutral", retry: false };
+			return { age: "asking…", sentence: null, tone: "neutral", retry: false };
 		case "fresh":
 			return { age, sentence: null, tone: "good", retry: true };
 		case "stale":
-			return { age: age ? `${age}, asking again` : "old", sentence: null, tone: "warn", retry: true };
+			return { age: age ? `stale, ${age}` : "stale", sentence: null, tone: "warn", retry: true };
 		case "failed":
 			return {
 				age: "failed",

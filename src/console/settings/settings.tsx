@@ -1,4 +1,88 @@
-// Settings: for owners and admins.
+// Settings: for owners and admins. Each page is an address.
+import {
+	IconBellCog,
+	IconCode,
+	IconLock,
+	IconPlugConnected,
+	type IconProps,
+	IconTimelineEvent,
+	IconUsers,
+} from "@tabler/icons-react";
+import type { ComponentType } from "react";
+import { Link, Redirect, Route, Switch, useLocation } from "wouter";
+import { mayAdminister, useMember } from "../session/me.ts";
+import { Lost } from "../states/lost.tsx";
+import { Nothing } from "../states/nothing.tsx";
+import { ConnectionsPage } from "./connections/connections-page.tsx";
+import { EventsPage } from "./events/events-page.tsx";
+import { PeoplePage } from "./people/people-page.tsx";
+import { RulesPage } from "./rules/rules-page.tsx";
+import styles from "./settings.module.css";
+import { WidgetPage } from "./widget/widget-page.tsx";
+
+interface Page {
+	href: string;
+	label: string;
+	icon: ComponentType<IconProps>;
+}
+
+const PAGES: readonly Page[] = [
+	{ href: "/settings/connections", label: "Connections", icon: IconPlugConnected },
+	{ href: "/settings/people", label: "Members and teams", icon: IconUsers },
+	{ href: "/settings/widget", label: "Widget", icon: IconCode },
+	{ href: "/settings/rules", label: "Alert rules", icon: IconBellCog },
+	{ href: "/settings/events", label: "Events", icon: IconTimelineEvent },
+];
+
 export function Settings() {
-	return <main aria-label="Settings" />;
+	const member = useMember();
+	const [at] = useLocation();
+	if (!mayAdminister(member)) {
+		return (
+			<Nothing icon={<IconLock size={26} aria-hidden />} title="Settings are for admins">
+				Ask an owner or admin of {member.workspace.name} for what you need here.
+			</Nothing>
+		);
+	}
+	return (
+		<div className={styles.settings}>
+			<nav className={styles.nav} aria-label="Settings">
+				{PAGES.map(({ href, label, icon: Icon }) => (
+					<Link
+						key={href}
+						href={href}
+						className={styles.navLink}
+						aria-current={at.startsWith(href) ? "page" : undefined}
+					>
+						<Icon size={17} aria-hidden /> {label}
+					</Link>
+				))}
+			</nav>
+			<main className={styles.page} aria-label="Settings">
+				<Switch>
+					<Route path="/settings/connections">
+						<ConnectionsPage />
+					</Route>
+					<Route path="/settings/people">
+						<PeoplePage />
+					</Route>
+					<Route path="/settings/widget">
+						<WidgetPage />
+					</Route>
+					<Route path="/settings/rules">
+						<RulesPage />
+					</Route>
+					<Route path="/settings/events">
+						<EventsPage />
+					</Route>
+					<Route path="/settings">
+						<Redirect to="/settings/connections" replace />
+					</Route>
+					<Route>
+						<Lost />
+					</Route>
+				</Switch>
+			</main>
+		</div>
+	);
 }

@@ -28,7 +28,7 @@ export function Rail() {
 				<Tooltip label="Keys (?)" position="right">
 					<button
 						type="button"
-						className={`${styles.avatar} ${styles.place}`}
+						className={`${styles.avatar} ${styles.place} ${styles.keys}`}
 						onClick={openKeysSheet}
 						aria-label="Show all keys"
 					>

@@ -26,7 +26,9 @@ export const session = authSchema.table(
 		updatedAt: at("updated_at").notNull(),
 		ipAddress: text("ip_address"),
 		userAgent: text("user_agent"),
-		userId: text("user_id").notNull().references(() => user.id, { onDelete: "cascade" }),
+		userId: text("user_id")
+			.notNull()
+			.references(() => user.id, { onDelete: "cascade" }),
 		activeOrganizationId: text("active_organization_id"),
 		activeTeamId: text("active_team_id"),
 	},
@@ -39,7 +41,9 @@ export const account = authSchema.table(
 		id: text("id").primaryKey(),
 		accountId: text("account_id").notNull(),
 		providerId: text("provider_id").notNull(),
-		userId: text("user_id").notNull().references(() => user.id, { onDelete: "cascade" }),
+		userId: text("user_id")
+			.notNull()
+			.references(() => user.id, { onDelete: "cascade" }),
 		accessToken: text("access_token"),
 		refreshToken: text("refresh_token"),
 		idToken: text("id_token"),
@@ -89,7 +93,9 @@ export const team = authSchema.table(
 		id: text("id").primaryKey(),
 		name: text("name").notNull(),
 		memberCount: integer("member_count").notNull().default(0),
-		organizationId: text("organization_id").notNull().references(() => organization.id, { onDelete: "cascade" }),
+		organizationId: text("organization_id")
+			.notNull()
+			.references(() => organization.id, { onDelete: "cascade" }),
 		createdAt: at("created_at").notNull(),
 		updatedAt: at("updated_at"),
 	},
@@ -100,8 +106,12 @@ export const teamMember = authSchema.table(
 	"team_member",
 	{
 		id: text("id").primaryKey(),
-		teamId: text("team_id").notNull().references(() => team.id, { onDelete: "cascade" }),
-		userId: text("user_id").notNull().references(() => user.id, { onDelete: "cascade" }),
+		teamId: text("team_id")
+			.notNull()
+			.references(() => team.id, { onDelete: "cascade" }),
+		userId: text("user_id")
+			.notNull()
+			.references(() => user.id, { onDelete: "cascade" }),
 		membershipKey: text("membership_key").unique(),
 		createdAt: at("created_at"),
 	},
@@ -112,26 +122,40 @@ export const member = authSchema.table(
 	"member",
 	{
 		id: text("id").primaryKey(),
-		organizationId: text("organization_id").notNull().references(() => organization.id, { onDelete: "cascade" }),
-		userId: text("user_id").notNull().references(() => user.id, { onDelete: "cascade" }),
+		organizationId: text("organization_id")
+			.notNull()
+			.references(() => organization.id, { onDelete: "cascade" }),
+		userId: text("user_id")
+			.notNull()
+			.references(() => user.id, { onDelete: "cascade" }),
 		role: text("role").notNull().default("agent"),
 		createdAt: at("created_at").notNull(),
 	},
-	(table) => [uniqueIndex("member_once").on(table.organizationId, table.userId), index("member_by_user").on(table.userId)],
+	(table) => [
+		uniqueIndex("member_once").on(table.organizationId, table.userId),
+		index("member_by_user").on(table.userId),
+	],
 );
 
 export const invitation = authSchema.table(
 	"invitation",
 	{
 		id: text("id").primaryKey(),
-		organizationId: text("organization_id").notNull().references(() => organization.id, { onDelete: "cascade" }),
+		organizationId: text("organization_id")
+			.notNull()
+			.references(() => organization.id, { onDelete: "cascade" }),
 		email: text("email").notNull(),
 		role: text("role"),
 		teamId: text("team_id"),
 		status: text("status").notNull().default("pending"),
 		expiresAt: at("expires_at").notNull(),
 		createdAt: at("created_at").notNull().defaultNow(),
-		inviterId: text("inviter_id").notNull().references(() => user.id, { onDelete: "cascade" }),
+		inviterId: text("inviter_id")
+			.notNull()
+			.references(() => user.id, { onDelete: "cascade" }),
 	},
-	(table) => [index("invitation_by_organization").on(table.organizationId), index("invitation_by_email").on(table.email)],
+	(table) => [
+		index("invitation_by_organization").on(table.organizationId),
+		index("invitation_by_email").on(table.email),
+	],
 );

@@ -1,5 +1,5 @@
-import { boolean, index, pgTable, text } from "drizzle-orm/pg-core";
 import { isNotNull, sql } from "drizzle-orm";
+import { boolean, index, pgTable, text } from "drizzle-orm/pg-core";
 import type { CustomerId } from "../../protocol/ids.ts";
 import { moment, tenantPolicy, workspaceColumn } from "./tenant.ts";
 

@@ -1,4 +1,4 @@
-import { jsonb, pgTable, primaryKey, text, index, integer } from "drizzle-orm/pg-core";
+import { index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import type { TeamId, UserId, WorkspaceId } from "../../protocol/ids.ts";
 import { moment, tenantPolicy, workspaceColumn } from "./tenant.ts";
 

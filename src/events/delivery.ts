@@ -1,0 +1,69 @@
+// The body of an event's queue message: a verified webhook, compressed, or a reference to it where it is large.
+import { z } from "zod";
+import { joined } from "../platform/safe-fetch.ts";
+import { connectionId, eventId, workspaceId } from "../protocol/ids.ts";
+
+export const delivery = z.object({
+	version: z.literal(1),
+	workspaceId,
+	jurisdiction: z.enum(["none", "eu", "us"]),
+	connectionId,
+	eventId,
+	topic: z.string().max(120),
+	sourceEventId: z.string().max(200),
+	occurredAt: z.iso.datetime().optional(),
+	receivedAt: z.iso.datetime(),
+	traceId: z.string().regex(/^[0-9a-f]{32}$/),
+	/** gzip of the raw bytes; null where they lie in KV under `hookbody:{eventId}`. */
+	body: z.instanceof(Uint8Array).nullable(),
+});
+export type Delivery = z.infer<typeof delivery>;
+
+/** Of a queue message's 128 KB (platform-limits.md); the rest of the message takes less than 1 KB. */
+const INLINE_BYTES = 120 * 1024;
+/** As long as a queue keeps a message that nobody takes. */
+const KEPT_S = 4 * 24 * 60 * 60;
+
+/** The compressed body where it fits; else it is laid into KV and the answer is null. */
+export async function packed(
+	env: WorkerBindings,
+	id: string,
+	raw: Uint8Array<ArrayBuffer>,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+	const gzip = await through(
+		new Blob([raw]).stream().pipeThrough(new CompressionStream("gzip")),
+		Number.POSITIVE_INFINITY,
+	);
+	if (gzip && gzip.byteLength <= INLINE_BYTES) return gzip;
+	await env.DOORS.put(`hookbody:${id}`, raw, { expirationTtl: KEPT_S });
+	return null;
+}
+
+/** The raw bytes. Throws where KV does not have them yet: the queue tries again. */
+export async function unpacked(env: WorkerBindings, { body, eventId: id }: Delivery): Promise<Uint8Array> {
+	if (body) {
+		const raw = await through(
+			new Blob([new Uint8Array(body)]).stream().pipeThrough(new DecompressionStream("gzip")),
+			Number.POSITIVE_INFINITY,
+		);
+		if (raw) return raw;
+	}
+	const stored = await env.DOORS.get(`hookbody:${id}`, "arrayBuffer");
+	if (!stored) throw new Error("the body of a large webhook is not in KV yet");
+	return new Uint8Array(stored);
+}
+
+/** Reads a stream to its end; undefined as soon as it is longer than `max` bytes. */
+export async function through(
+	stream: ReadableStream<Uint8Array>,
+	max: number,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+	const chunks: Uint8Array[] = [];
+	let size = 0;
+	for await (const chunk of stream) {
+		size += chunk.byteLength;
+		if (size > max) return undefined;
+		chunks.push(chunk);
+	}
+	return joined(chunks, size);
+}

@@ -1,0 +1,102 @@
+// Intake: the door of webhooks. Untrusted until the signature over the raw bytes fits; then queued, and answered at once.
+import type { Context } from "hono";
+import { openHookSecrets } from "../connections/manage.ts";
+import { connectionStub } from "../connections/stub.ts";
+import { connectors } from "../connectors/registry.ts";
+import { parseJson } from "../platform/frames.ts";
+import { Refused } from "../platform/http-error.ts";
+import { derivedId } from "../platform/ids.ts";
+import { log, logFault } from "../platform/log.ts";
+import { newTraceId, span } from "../platform/tracing.ts";
+import { instantOf, systemClock } from "../platform/world.ts";
+import type { ErrorCode } from "../protocol/errors.ts";
+import type { ConnectionId, WorkspaceId } from "../protocol/ids.ts";
+import { MAX_HOOK_BYTES } from "../protocol/limits.ts";
+import { type ConnectionDoor, connectionDoorOf, workspaceDoors } from "../workspaces/doors.ts";
+import type { AppEnv } from "../workspaces/principal.ts";
+import type { Jurisdiction } from "../workspaces/tokens.ts";
+import { type Delivery, packed, through } from "./delivery.ts";
+
+/** The trace id under which this webhook can be followed to its alert. Refusals leave a count in the connection's health. */
+export async function takeHook(
+	context: Context<AppEnv>,
+	workspaceId: WorkspaceId,
+	connectionId: ConnectionId,
+): Promise<string> {
+	const { env } = context;
+	const [workspace, door] = await Promise.all([
+		workspaceDoors.read(env, workspaceId),
+		connectionDoorOf(env, workspaceId, connectionId),
+	]);
+	const hooks = door && connectors.get(door.connector)?.hooks;
+	if (!workspace || !door || !hooks) throw new Refused("not_found");
+	const { success } = await env.HOOK_LIMIT.limit({ key: connectionId });
+	if (!success) throw new Refused("rate_limited");
+	const raw = await boundedBody(context.req.raw);
+	const traceId = newTraceId();
+	const at = { workspaceId, connectionId, traceId };
+	const verified = await span("hook.verify", { "heddle.trace_id": traceId }, async () =>
+		hooks.verify({ header: (name) => context.req.header(name) ?? null, body: raw }, await openHookSecrets(env, door)),
+	);
+	if (!verified.ok) refuseHook(context, door, workspace.jurisdiction, verified.code, traceId);
+	else {
+		if (parseJson(new TextDecoder().decode(raw)) === undefined)
+			refuseHook(context, door, workspace.jurisdiction, "malformed_json", traceId);
+		const { topic, eventId: sourceEventId, occurredAt } = verified.head;
+		const eventId = await derivedId("event", connectionId, topic, sourceEventId);
+		await enqueue(env, {
+			version: 1,
+			workspaceId,
+			jurisdiction: workspace.jurisdiction,
+			connectionId,
+			eventId,
+			topic: topic.slice(0, 120),
+			sourceEventId: sourceEventId.slice(0, 200),
+			...(occurredAt && { occurredAt }),
+			receivedAt: instantOf(systemClock.now()),
+			traceId,
+			body: await packed(env, eventId, raw),
+		});
+		count(context, door, workspace.jurisdiction, true);
+		log("hook_accepted", { ...at, eventId, topic });
+	}
+	return traceId;
+}
+
+async function boundedBody(request: Request): Promise<Uint8Array<ArrayBuffer>> {
+	if (Number(request.headers.get("content-length") ?? 0) > MAX_HOOK_BYTES) throw new Refused("body_too_large");
+	const raw = request.body ? await through(request.body, MAX_HOOK_BYTES) : new Uint8Array();
+	if (!raw) throw new Refused("body_too_large");
+	return raw;
+}
+
+/** A queue that does not take it is no reason to say yes: the system sends again. */
+async function enqueue(env: WorkerBindings, what: Delivery): Promise<void> {
+	try {
+		await env.EVENTS.send(what, { contentType: "v8" });
+	} catch (error) {
+		logFault("event_not_queued", error, { workspaceId: what.workspaceId, traceId: what.traceId });
+		throw new Refused("unavailable");
+	}
+}
+
+function refuseHook(
+	context: Context<AppEnv>,
+	door: ConnectionDoor,
+	jurisdiction: Jurisdiction,
+	code: ErrorCode,
+	traceId: string,
+): never {
+	count(context, door, jurisdiction, false);
+	log("hook_refused", { workspaceId: door.workspaceId, connectionId: door.id, traceId, code });
+	throw new Refused(code);
+}
+
+function count(context: Context<AppEnv>, door: ConnectionDoor, jurisdiction: Jurisdiction, accepted: boolean): void {
+	const { workspaceId, id } = door;
+	context.executionCtx.waitUntil(
+		connectionStub(context.env, { workspaceId, jurisdiction, id })
+			.countHook(accepted)
+			.catch((error: unknown) => logFault("hook_not_counted", error, { workspaceId, connectionId: id })),
+	);
+}

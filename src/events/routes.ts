@@ -1,0 +1,162 @@
+// Routes: webhooks come in; events and rules are looked at and changed.
+import { createRoute, z } from "@hono/zod-openapi";
+import { and, asc, eq } from "drizzle-orm";
+import { rules } from "../db/schema/event.ts";
+import { answers, created, done, idempotencyKey, json, paging, refusal } from "../platform/endpoint.ts";
+import { Refused } from "../platform/http-error.ts";
+import { newId } from "../platform/ids.ts";
+import { hookAccepted, pageOf, type Rule, rule, ruleSettings, storedEvent } from "../protocol/http.ts";
+import { connectionId, customerId, ruleId, workspaceId } from "../protocol/ids.ts";
+import { tenant } from "../workspaces/access.ts";
+import { idempotent } from "../workspaces/idempotency.ts";
+import { adminsOnly, agentsOnly, type Router } from "../workspaces/principal.ts";
+import type { RemovalPorts } from "../workspaces/removal.ts";
+import { takeHook } from "./intake.ts";
+import { listEvents } from "./store.ts";
+
+const tags = ["rules"];
+const one = { params: z.object({ id: ruleId }) };
+const admins = [adminsOnly];
+
+export function eventRoutes(app: Router, ports: RemovalPorts): void {
+	app.openapi(
+		createRoute({
+			method: "post",
+			path: "/v1/hooks/{workspace}/{connection}",
+			tags: ["events"],
+			summary: "A business system's webhook, signed as that system signs",
+			request: { params: z.object({ workspace: workspaceId, connection: connectionId }) },
+			responses: {
+				202: { description: "Queued", content: { "application/json": { schema: hookAccepted } } },
+				default: refusal,
+			},
+		}),
+		async (context) => {
+			const { workspace, connection } = context.req.valid("param");
+			return context.json({ accepted: true as const, traceId: await takeHook(context, workspace, connection) }, 202);
+		},
+	);
+
+	app.use("/v1/events", agentsOnly(ports));
+	app.use("/v1/customers/:id/events", agentsOnly(ports));
+	app.use("/v1/rules/*", agentsOnly(ports));
+
+	app.openapi(
+		createRoute({
+			method: "get",
+			path: "/v1/events",
+			tags: ["events"],
+			summary: "Business events, newest first",
+			request: { query: z.object(paging) },
+			responses: answers(pageOf(storedEvent)),
+		}),
+		async (context) =>
+			context.json(
+				await listEvents(tenant(context.env, context.get("agent").workspaceId), context.req.valid("query")),
+				200,
+			),
+	);
+	app.openapi(
+		createRoute({
+			method: "get",
+			path: "/v1/customers/{id}/events",
+			tags: ["customers"],
+			summary: "A customer's business events, newest first",
+			request: { params: z.object({ id: customerId }), query: z.object(paging) },
+			responses: answers(pageOf(storedEvent)),
+		}),
+		async (context) =>
+			context.json(
+				await listEvents(tenant(context.env, context.get("agent").workspaceId), {
+					...context.req.valid("query"),
+					customerId: context.req.valid("param").id,
+				}),
+				200,
+			),
+	);
+
+	app.openapi(
+		createRoute({
+			method: "get",
+			path: "/v1/rules",
+			tags,
+			summary: "Rules that raise alerts",
+			responses: answers(z.object({ data: z.array(rule) })),
+		}),
+		async (context) => {
+			const { workspaceId: home } = context.get("agent");
+			const rows = await tenant(context.env, home).query((db) =>
+				db.select().from(rules).where(eq(rules.workspaceId, home)).orderBy(asc(rules.createdAt)),
+			);
+			return context.json({ data: rows.map(faceOf) }, 200);
+		},
+	);
+	app.openapi(
+		createRoute({
+			method: "post",
+			path: "/v1/rules",
+			tags,
+			summary: "Make a rule",
+			middleware: [adminsOnly, idempotent] as const,
+			request: { headers: idempotencyKey, body: json(ruleSettings) },
+			responses: created(rule),
+		}),
+		async (context) => {
+			const { workspaceId: home } = context.get("agent");
+			const settings = context.req.valid("json");
+			const [row] = await tenant(context.env, home).query((db) =>
+				db
+					.insert(rules)
+					.values({ workspaceId: home, id: newId("rule"), enabled: settings.enabled, settings })
+					.returning(),
+			);
+			if (!row) throw new Error("an inserted rule comes back");
+			return context.json(faceOf(row), 201);
+		},
+	);
+	app.openapi(
+		createRoute({
+			method: "put",
+			path: "/v1/rules/{id}",
+			tags,
+			summary: "Change a rule",
+			middleware: admins,
+			request: { ...one, body: json(ruleSettings) },
+			responses: answers(rule),
+		}),
+		async (context) => {
+			const { workspaceId: home } = context.get("agent");
+			const settings = context.req.valid("json");
+			const mine = and(eq(rules.workspaceId, home), eq(rules.id, context.req.valid("param").id));
+			const [row] = await tenant(context.env, home).query((db) =>
+				db.update(rules).set({ settings, enabled: settings.enabled }).where(mine).returning(),
+			);
+			if (!row) throw new Refused("not_found");
+			return context.json(faceOf(row), 200);
+		},
+	);
+	app.openapi(
+		createRoute({
+			method: "delete",
+			path: "/v1/rules/{id}",
+			tags,
+			summary: "Remove a rule",
+			middleware: admins,
+			request: one,
+			responses: done,
+		}),
+		async (context) => {
+			const { workspaceId: home } = context.get("agent");
+			const mine = and(eq(rules.workspaceId, home), eq(rules.id, context.req.valid("param").id));
+			const gone = await tenant(context.env, home).query((db) =>
+				db.delete(rules).where(mine).returning({ id: rules.id }),
+			);
+			if (gone.length === 0) throw new Refused("not_found");
+			return context.body(null, 204);
+		},
+	);
+}
+
+function faceOf(row: typeof rules.$inferSelect): Rule {
+	return { id: row.id, ...row.settings, createdAt: row.createdAt.toISOString() };
+}

@@ -1,0 +1,133 @@
+// Events in Postgres: received, then applied; beside them the newest state of each business object.
+import { and, desc, eq, lt, sql } from "drizzle-orm";
+import type { Translated } from "../connectors/connector.ts";
+import { conversations } from "../db/schema/conversation.ts";
+import { businessObjects, events, rules } from "../db/schema/event.ts";
+import { beyond, paged } from "../platform/cursor.ts";
+import type { BusinessEvent } from "../protocol/business-event.ts";
+import type { RuleSettings, StoredEvent } from "../protocol/http.ts";
+import type { ConversationId, CustomerId, EventId, RuleId } from "../protocol/ids.ts";
+import type { Tenant } from "../workspaces/access.ts";
+
+export interface Received {
+	/** Whether all effects of an earlier delivery are done. */
+	applied: boolean;
+	rules: { id: RuleId; settings: RuleSettings }[];
+	/** The customer's newest open conversation. */
+	conversationId: ConversationId | undefined;
+}
+
+/** Keeps the event and, unless a newer one is known, the object's state; brings what the effects need. One transaction. */
+export async function receive(
+	db: Tenant,
+	id: EventId,
+	event: BusinessEvent,
+	translated: Translated,
+	customerId: CustomerId | null,
+	receivedAt: Date,
+): Promise<Received> {
+	const object = {
+		workspaceId: db.workspaceId,
+		connectionId: event.connectionId,
+		objectType: event.objectType,
+		objectId: event.objectId,
+		reference: event.reference,
+		version: new Date(translated.version),
+		item: translated.item ?? null,
+		summary: event.summary,
+		customerId,
+	};
+	const [, , [state], ruleRows, open] = await db.batch((query) => [
+		query
+			.insert(events)
+			.values({
+				workspaceId: db.workspaceId,
+				id,
+				connectionId: event.connectionId,
+				state: "received",
+				event,
+				customerId,
+				receivedAt,
+			})
+			.onConflictDoNothing(),
+		query
+			.insert(businessObjects)
+			.values(object)
+			.onConflictDoUpdate({
+				target: [businessObjects.connectionId, businessObjects.objectType, businessObjects.objectId],
+				set: {
+					version: object.version,
+					item: object.item,
+					summary: object.summary,
+					reference: object.reference,
+					customerId: sql`coalesce(excluded.customer_id, ${businessObjects.customerId})`,
+				},
+				setWhere: lt(businessObjects.version, object.version),
+			}),
+		query
+			.select({ state: events.state })
+			.from(events)
+			.where(and(eq(events.workspaceId, db.workspaceId), eq(events.id, id))),
+		query
+			.select({ id: rules.id, settings: rules.settings })
+			.from(rules)
+			.where(and(eq(rules.workspaceId, db.workspaceId), eq(rules.enabled, true))),
+		query
+			.select({ id: conversations.id })
+			.from(conversations)
+			.where(
+				and(
+					eq(conversations.workspaceId, db.workspaceId),
+					eq(conversations.customerId, customerId ?? NOBODY),
+					eq(conversations.status, "open"),
+				),
+			)
+			.orderBy(desc(conversations.lastAt))
+			.limit(1),
+	]);
+	return { applied: state?.state === "applied", rules: ruleRows, conversationId: open[0]?.id };
+}
+
+/** No customer's id: a condition that holds for none. */
+const NOBODY = "" as CustomerId;
+
+export async function markApplied(db: Tenant, id: EventId): Promise<void> {
+	await db.query((query) =>
+		query
+			.update(events)
+			.set({ state: "applied", appliedAt: new Date() })
+			.where(and(eq(events.id, id), eq(events.state, "received"))),
+	);
+}
+
+export async function listEvents(
+	db: Tenant,
+	filter: { customerId?: CustomerId | undefined; cursor?: string | undefined; limit: number },
+): Promise<{ data: StoredEvent[]; next: string | null }> {
+	const rows = await db.query((query) =>
+		query
+			.select()
+			.from(events)
+			.where(
+				and(
+					eq(events.workspaceId, db.workspaceId),
+					filter.customerId && eq(events.customerId, filter.customerId),
+					beyond(filter.cursor, events.receivedAt, events.id),
+				),
+			)
+			.orderBy(desc(events.receivedAt), desc(events.id))
+			.limit(filter.limit + 1),
+	);
+	const page = paged(rows, filter.limit, (row) => ({ at: row.receivedAt, id: row.id }));
+	return {
+		data: page.rows.map((row) => ({
+			id: row.id,
+			state: row.state,
+			event: row.event,
+			customerId: row.customerId,
+			receivedAt: row.receivedAt.toISOString(),
+			appliedAt: row.appliedAt?.toISOString() ?? null,
+		})),
+		next: page.next,
+	};
+}

@@ -1,0 +1,64 @@
+// Pages: the console's and the widget's HTML from the static assets, with the headers that depend on who asks.
+import type { Context } from "hono";
+import { configOf } from "./platform/config.ts";
+import { inboxId } from "./protocol/ids.ts";
+import { inboxDoors } from "./workspaces/doors.ts";
+import type { AppEnv, Router } from "./workspaces/principal.ts";
+
+/** Mantine and Preact set styles by attribute; scripts come from our own files alone. */
+const OWN_FILES =
+	"default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'";
+const HASHED = /\/assets\/[^/]+-[A-Za-z0-9_-]{8,}\.[a-z0-9]+$/;
+
+export function pageRoutes(app: Router): void {
+	app.get("/", (context) => context.redirect("/console/"));
+
+	app.get("/console/*", async (context) => {
+		if (isFile(context.req.path)) return asset(context, context.req.path);
+		return page(
+			await asset(context, "/console/"),
+			`${OWN_FILES}; frame-src 'self'; manifest-src 'self'; frame-ancestors 'none'`,
+		);
+	});
+
+	app.get("/widget/frame", async (context) =>
+		page(await asset(context, "/widget/"), `${OWN_FILES}; frame-ancestors ${await ancestorsOf(context)}`),
+	);
+	app.get("/widget/*", (context) => asset(context, context.req.path));
+}
+
+/** Sites that may show this inbox's widget; nobody, where there is no such inbox. */
+async function ancestorsOf(context: Context<AppEnv>): Promise<string> {
+	const id = inboxId.safeParse(context.req.query("inbox"));
+	const door = id.success ? await inboxDoors.read(context.env, id.data) : null;
+	if (!door) return "'none'";
+	return ["'self'", ...door.settings.origins, ...configOf(context.env).LOOPBACK_ORIGINS].join(" ");
+}
+
+async function asset(context: Context<AppEnv>, path: string): Promise<Response> {
+	const found = await context.env.ASSETS.fetch(new Request(new URL(path, context.req.url)));
+	const answer = new Response(found.body, found);
+	answer.headers.set(
+		"cache-control",
+		HASHED.test(path) ? "public, max-age=31536000, immutable" : "public, max-age=300",
+	);
+	// The loader is included by other sites' pages, which may demand this of what they include.
+	answer.headers.set("cross-origin-resource-policy", "cross-origin");
+	return secured(answer);
+}
+
+function page(html: Response, policy: string): Response {
+	html.headers.set("content-security-policy", policy);
+	html.headers.set("cache-control", "no-cache");
+	return secured(html);
+}
+
+export function secured(answer: Response): Response {
+	answer.headers.set("x-content-type-options", "nosniff");
+	answer.headers.set("referrer-policy", "strict-origin-when-cross-origin");
+	return answer;
+}
+
+function isFile(path: string): boolean {
+	return /\.[a-z0-9]{2,5}$/i.test(path);
+}
