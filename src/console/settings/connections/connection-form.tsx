@@ -32,13 +32,12 @@ export function ConnectionForm({ connector, initial, secretsSet, hookSecretSet, 
 		initialValues: initial,
 		validate: (values) => {
 			const errors: Record<string, string> = {};
-			if (!values.name.trim()) errors["name"] = "Give it a name";
+			if (!values.name.trim()) errors.name = "Give it a name";
 			for (const { key, required } of connector.fields) {
 				if (required && isMissing(key, values.settings[key])) errors[`settings.${key}`] = "This is needed";
 			}
 			// 8 characters, as protocol/http.ts has it.
-			if (values.hookSecret && values.hookSecret.length < 8)
-				errors["hookSecret"] = "Secrets have at least 8 characters";
+			if (values.hookSecret && values.hookSecret.length < 8) errors.hookSecret = "Secrets have at least 8 characters";
 			return errors;
 		},
 	});

@@ -1,0 +1,85 @@
+// Members, invitations and teams, changed through better-auth.
+import { useQuery } from "@tanstack/react-query";
+import { queries } from "../../http/queries.ts";
+import { auth, granted } from "../../session/auth.ts";
+import { useMember } from "../../session/me.ts";
+
+export const ROLES = ["owner", "admin", "agent"] as const;
+export type RoleName = (typeof ROLES)[number];
+
+export function isRole(role: string): role is RoleName {
+	return ROLES.some((one) => one === role);
+}
+
+export function useInvitations() {
+	const { workspace } = useMember();
+	return useQuery({
+		queryKey: ["invitations", workspace.id],
+		queryFn: async () => {
+			const invitations = await granted(auth.organization.listInvitations());
+			return invitations.filter(({ status }) => status === "pending");
+		},
+	});
+}
+
+export function useTeamMembers(teamId: string) {
+	return useQuery({
+		queryKey: ["team members", teamId],
+		queryFn: () => granted(auth.organization.listTeamMembers({ query: { teamId } })),
+	});
+}
+
+/** The address that the invited person opens. Heddle sends no mail: people send it the way they know each other. */
+export function invitationLink(id: string): string {
+	return `${window.location.origin}/console/invitations/${encodeURIComponent(id)}`;
+}
+
+export async function invite(email: string, role: RoleName): Promise<{ id: string }> {
+	const invitation = await granted(auth.organization.inviteMember({ email, role }));
+	await queries.invalidateQueries({ queryKey: ["invitations"] });
+	return invitation;
+}
+
+export async function withdraw(invitationId: string): Promise<void> {
+	await granted(auth.organization.cancelInvitation({ invitationId }));
+	await queries.invalidateQueries({ queryKey: ["invitations"] });
+}
+
+export async function changeRole(memberId: string, role: RoleName): Promise<void> {
+	await granted(auth.organization.updateMemberRole({ memberId, role }));
+	await queries.invalidateQueries({ queryKey: ["members"] });
+}
+
+export async function removeMember(memberId: string): Promise<void> {
+	await granted(auth.organization.removeMember({ memberIdOrEmail: memberId }));
+	await queries.invalidateQueries({ queryKey: ["members"] });
+	await queries.invalidateQueries({ queryKey: ["team members"] });
+}
+
+export async function makeTeam(name: string): Promise<void> {
+	await granted(auth.organization.createTeam({ name }));
+	await teamsChanged();
+}
+
+export async function renameTeam(teamId: string, name: string): Promise<void> {
+	await granted(auth.organization.updateTeam({ teamId, data: { name } }));
+	await teamsChanged();
+}
+
+export async function removeTeam(teamId: string): Promise<void> {
+	await granted(auth.organization.removeTeam({ teamId }));
+	await teamsChanged();
+}
+
+export async function setInTeam(teamId: string, userId: string, isIn: boolean): Promise<void> {
+	if (isIn) await granted(auth.organization.addTeamMember({ teamId, userId }));
+	else await granted(auth.organization.removeTeamMember({ teamId, userId }));
+	await queries.invalidateQueries({ queryKey: ["team members", teamId] });
+	// My own desks may have changed.
+	await queries.invalidateQueries({ queryKey: ["me"] });
+}
+
+async function teamsChanged(): Promise<void> {
+	await queries.invalidateQueries({ queryKey: ["teams"] });
+	await queries.invalidateQueries({ queryKey: ["me"] });
+}
