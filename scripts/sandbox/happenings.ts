@@ -153,9 +153,14 @@ export function deliveryDelayed(
 			(state === "draft" || state === "shipped"),
 	);
 	if (!delivery) return { ok: false, status: 404, message: "no open delivery note fits" };
+	const previousDay = delivery.expectedOn;
 	delayDelivery(business, delivery, scene.now, wish.days, wish.reason);
 	const document = deliveryNote(business, scene.tenant, delivery);
-	return { ok: true, delivery, dispatches: hooks.erpnext ? [frappeDispatch(hooks.erpnext, document)] : [] };
+	return {
+		ok: true,
+		delivery,
+		dispatches: hooks.erpnext ? [frappeDispatch(hooks.erpnext, document, previousDay)] : [],
+	};
 }
 
 export function orderByKey(business: Business, key: string): Order | undefined {

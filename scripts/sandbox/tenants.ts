@@ -1,6 +1,8 @@
 // The two businesses of the sandbox: their names, addresses and keys. None of the keys opens anything else.
+
 import { loomProducts } from "./fixtures/loom.ts";
 import { nordlichtProducts } from "./fixtures/nordlicht.ts";
+import type { Language } from "./pages/words.ts";
 
 export const tenantKeys = ["loom", "nordlicht"] as const;
 export type TenantKey = (typeof tenantKeys)[number];
@@ -9,7 +11,7 @@ export const systemKeys = ["shopify", "erpnext", "hubspot", "zendesk"] as const;
 export type SystemKey = (typeof systemKeys)[number];
 
 /** Art is the name of a drawing in `pages/art.ts`. */
-export type Product = { sku: string; title: string; detail: string; cents: number; art: string };
+export type Product = { sku: string; title: string; detail: Record<Language, string>; cents: number; art: string };
 
 export type Tenant = {
 	name: string;

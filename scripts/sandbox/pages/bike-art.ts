@@ -53,7 +53,7 @@ export function aurora(): string {
 		<linearGradient id="violet" x2="0" y2="1"><stop offset="0" stop-color="#b48cff" stop-opacity="0"/><stop offset=".7" stop-color="#8f7bff" stop-opacity=".55"/><stop offset="1" stop-color="#3df0b8" stop-opacity="0"/></linearGradient>
 		<filter id="soft"><feGaussianBlur stdDeviation="9"/></filter></defs>
 		<rect width="640" height="440" fill="url(#sky)"/><g fill="#dff6ff" opacity=".8">${stars}</g>
-		<g filter="url(#soft)"><path d="M-20 60q130 60 260 0t240 20 200-40v150q-110 50-210 20t-230 0-260-10z" fill="url(#glow)"/><path d="M60 20q120 50 240 10t380 30v110q-180-40-320 0t-300-20z" fill="url(#violet)"/></g>
+		<g filter="url(#soft)"><path d="M-20 150Q80 10 200 96T420 60 680 10V170Q570 250 430 176T190 232-20 250z" fill="url(#glow)"/><path d="M-20 30Q120 -20 240 60T460 40 680 90V200Q560 130 440 170T200 150-20 120z" fill="url(#violet)"/><path d="M-20 236Q110 150 230 214T470 150 680 190V214Q540 190 450 214T220 262-20 270z" fill="#3df0b8" opacity=".5"/></g>
 		<path d="M0 300l70-50 60 34 90-70 84 66 60-38 100 56 70-44 106 52v140H0z" fill="#0b2230"/><path d="M0 330h640v110H0z" fill="#0d2c3a"/>
 		<g stroke="#4be3bd" stroke-width="2" opacity=".35"><path d="M60 350h120M240 362h180M470 350h90M120 384h90M330 392h160"/></g>
 		<path d="M0 404q320-18 640 0v36H0z" fill="#06141d"/>

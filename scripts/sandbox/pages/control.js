@@ -4,7 +4,7 @@ const MODES = {
 	slow: "Slow",
 	failing: "Failing",
 	malformed: "Malformed",
-	rate_limited: "Rate limited",
+	rate_limited: "Limited",
 	hanging: "Hanging",
 };
 const SYSTEMS = { shopify: "Shopify", erpnext: "ERPNext", hubspot: "HubSpot", zendesk: "Zendesk" };

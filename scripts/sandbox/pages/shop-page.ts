@@ -43,7 +43,7 @@ ${widgetTag(view)}
 	<nav aria-label="${say.products}">${brand.nav.map((item) => html`<a href="#products">${item}</a>`)}</nav>
 	<div class="tools">
 		<label class="account"><span>${say.signIn}</span>
-			<select id="who" data-signed-in="${signedIn ? String(signedIn.id) : ""}">
+			<select id="who" autocomplete="off" data-signed-in="${signedIn ? String(signedIn.id) : ""}">
 				<option value="">${say.guest}</option>
 				${view.customers.map(
 					(customer) =>
@@ -89,7 +89,7 @@ function card(product: Product, currency: string, { language, tenantKey }: ShopV
 	const price = new Intl.NumberFormat(language, { style: "currency", currency }).format(product.cents / 100);
 	const art = { ...textileArt, ...bikeArt }[product.art];
 	if (!art) throw new Error(`${tenantKey} has no drawing ${product.art}`);
-	return html`<li class="card"><div class="art">${raw(art)}</div><h3>${product.title}</h3><p class="detail">${product.detail}</p><p class="buy"><strong>${price}</strong><button type="button" data-sku="${product.sku}">${words[language].buy}</button></p></li>`;
+	return html`<li class="card"><div class="art">${raw(art)}</div><h3>${product.title}</h3><p class="detail">${product.detail[language]}</p><p class="buy"><strong>${price}</strong><button type="button" data-sku="${product.sku}">${words[language].buy}</button></p></li>`;
 }
 
 /** JSON inside a script element: "</script>" must not end it. */

@@ -17,10 +17,13 @@ if (who.dataset.signedIn) {
 	showOrders();
 }
 
+let signedIn = who.dataset.signedIn !== "";
 who.addEventListener("change", async () => {
-	if (who.value === "") {
+	// The next person must not land in the last one's conversation.
+	if (signedIn) window.Heddle.push(["logout"]);
+	signedIn = who.value !== "";
+	if (!signedIn) {
 		await call("DELETE", "session");
-		window.Heddle.push(["logout"]);
 		document.getElementById("orders").hidden = true;
 		return;
 	}
@@ -65,6 +68,7 @@ async function showOrders() {
 				piece(
 					"span",
 					new Intl.NumberFormat(language, { style: "currency", currency: order.currency }).format(order.total),
+					"total",
 				),
 				piece("time", new Intl.DateTimeFormat(language, { dateStyle: "medium" }).format(new Date(order.createdAt))),
 			);

@@ -191,7 +191,7 @@ export const brands: Record<TenantKey, Record<Language, Brand>> = {
 			place: "Kiel, 54° Nord",
 		},
 		zh: {
-			tagline: "为一年中最暗的半年而造",
+			tagline: "为最暗的半年而造",
 			intro: "在基尔焊接的钢架，不生锈的皮带，照得比雨更远的车灯。",
 			nav: ["通勤", "载货", "砾石", "维修"],
 			promises: [

@@ -39,7 +39,8 @@ export function deliveryNote(business: Business, tenant: Tenant, delivery: Deliv
 		contact_mobile: customer.phone,
 		company: tenant.company,
 		posting_date: delivery.createdAt.slice(0, 10),
-		posting_time: delivery.createdAt.slice(11, 19),
+		// A timedelta in Python: the hour has no leading zero.
+		posting_time: delivery.createdAt.slice(11, 19).replace(/^0/, ""),
 		status,
 		is_return: 0,
 		currency: tenant.currency,
@@ -159,7 +160,7 @@ function items(business: Business, tenant: Tenant): Document[] {
 		...kept(tenant, "Item", product.sku, business.changedAt, business.changedAt, 0),
 		item_code: product.sku,
 		item_name: product.title,
-		description: product.detail,
+		description: product.detail.en,
 		item_group: "Products",
 		stock_uom: "Nos",
 		standard_rate: Number(decimal(product.cents)),

@@ -41,15 +41,16 @@ export function list(doctype: string, documents: Document[], params: URLSearchPa
 	const fields = parse(params.get("fields"), z.array(z.string())) ?? ["name"];
 	if (filters === "bad" || orFilters === "bad" || fields === "bad")
 		return { ok: false, message: "Invalid filters or fields" };
-	const known = new Set(Object.keys(documents[0] ?? {}));
+	// Child tables are no columns, and the doctype is the table itself.
+	const { items: _, doctype: __, ...columns } = documents[0] ?? {};
+	const known = new Set(Object.keys(columns));
 	const conditions = [...(filters ?? []), ...(orFilters ?? [])];
 	const asked = [
 		...conditions.filter((one) => ownField(one, doctype)).map(({ field }) => field),
 		...fields.filter((field) => field !== "*"),
 	];
 	const stranger =
-		documents.length > 0 &&
-		asked.map((field) => field.replaceAll("`", "")).find((field) => !known.has(field) || field === "items");
+		documents.length > 0 && asked.map((field) => field.replaceAll("`", "")).find((field) => !known.has(field));
 	if (stranger) return { ok: false, message: `Field not permitted in query: ${stranger}` };
 
 	const matches = documents

@@ -1,0 +1,156 @@
+// A sandbox on free ports in a folder of its own, with a clock that only the test moves, and somebody to send webhooks to.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Sandbox, startSandbox } from "../../scripts/sandbox/sandbox.ts";
+import { listen } from "../../scripts/sandbox/server.ts";
+import type { SystemKey, TenantKey } from "../../scripts/sandbox/tenants.ts";
+
+export const START = new Date("2026-11-23T09:00:00.250Z");
+
+export type Playground = {
+	sandbox: Sandbox;
+	dataDir: string;
+	/** Waits that the sandbox asked for, in ms. None of them takes time. */
+	waits: number[];
+	pass(ms: number): void;
+	control(method: string, path: string, body?: unknown): Promise<Response>;
+	/** Stops the sandbox and starts it again on the same folder. */
+	restart(): Promise<Playground>;
+	close(): Promise<void>;
+};
+
+export async function openPlayground(dataDir = mkdtempSync(join(tmpdir(), "heddle-sandbox-"))): Promise<Playground> {
+	const waits: number[] = [];
+	let now = START.getTime();
+	const sandbox = await startSandbox({
+		port: 0,
+		systemPorts: { shopify: 0, erpnext: 0, hubspot: 0, zendesk: 0 },
+		dataDir,
+		heddleOrigin: "http://heddle.example",
+		now: () => new Date(now),
+		wait: async (ms) => {
+			waits.push(ms);
+		},
+	});
+	return {
+		sandbox,
+		dataDir,
+		waits,
+		pass: (ms) => {
+			now += ms;
+		},
+		control: (method, path, body) =>
+			fetch(`${sandbox.origin}/control/${path}`, {
+				method,
+				headers: { "content-type": "application/json" },
+				...(body === undefined ? {} : { body: JSON.stringify(body) }),
+			}),
+		restart: async () => {
+			await sandbox.stop();
+			return openPlayground(dataDir);
+		},
+		close: async () => {
+			await sandbox.stop();
+			rmSync(dataDir, { recursive: true });
+		},
+	};
+}
+
+export function shopifyQuery(
+	{ sandbox }: Playground,
+	tenant: TenantKey,
+	query: string,
+	variables = {},
+): Promise<Response> {
+	return fetch(`${sandbox.systems.shopify}/admin/api/2026-10/graphql.json`, {
+		method: "POST",
+		headers: {
+			"content-type": "application/json",
+			"x-shopify-access-token": sandbox.tenants[tenant].credentials.shopify.accessToken,
+		},
+		body: JSON.stringify({ query, variables }),
+	});
+}
+
+export function erpnextGet(
+	{ sandbox }: Playground,
+	tenant: TenantKey,
+	path: string,
+	query: Record<string, unknown> = {},
+): Promise<Response> {
+	const { apiKey, apiSecret } = sandbox.tenants[tenant].credentials.erpnext;
+	const params = new URLSearchParams(
+		Object.entries(query).map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]),
+	);
+	return fetch(`${sandbox.systems.erpnext}${path}?${params}`, {
+		headers: { authorization: `token ${apiKey}:${apiSecret}` },
+	});
+}
+
+export function hubspotSearch({ sandbox }: Playground, tenant: TenantKey, body: unknown): Promise<Response> {
+	return fetch(`${sandbox.systems.hubspot}/crm/v3/objects/contacts/search`, {
+		method: "POST",
+		headers: {
+			"content-type": "application/json",
+			authorization: `Bearer ${sandbox.tenants[tenant].credentials.hubspot.accessToken}`,
+		},
+		body: JSON.stringify(body),
+	});
+}
+
+export function zendeskGet({ sandbox }: Playground, tenant: TenantKey, path: string): Promise<Response> {
+	const { email, apiToken } = sandbox.tenants[tenant].credentials.zendesk;
+	return fetch(`${sandbox.systems.zendesk}/api/v2${path}`, {
+		headers: { authorization: `Basic ${btoa(`${email}/token:${apiToken}`)}` },
+	});
+}
+
+/** One small call that each system answers for any customer-independent key. */
+export function ping(playground: Playground, tenant: TenantKey, system: SystemKey): Promise<Response> {
+	switch (system) {
+		case "shopify":
+			return shopifyQuery(playground, tenant, "{ shop { name } }");
+		case "erpnext":
+			return erpnextGet(playground, tenant, "/api/resource/Item");
+		case "hubspot":
+			return hubspotSearch(playground, tenant, {});
+		case "zendesk":
+			return zendeskGet(playground, tenant, "/users/me.json");
+	}
+}
+
+export type Received = { headers: Headers; body: string };
+export type Receiver = {
+	url: string;
+	received: Received[];
+	/** Statuses to answer with, in turn; 202 when none is left. */
+	answers: number[];
+	/** Resolves when so many have come in all. */
+	count(wanted: number): Promise<void>;
+	close(): Promise<void>;
+};
+
+export async function openReceiver(): Promise<Receiver> {
+	const received: Received[] = [];
+	const answers: number[] = [];
+	let wake = (): void => undefined;
+	const server = await listen(async (request) => {
+		received.push({ headers: request.headers, body: await request.text() });
+		wake();
+		return new Response("seen", { status: answers.shift() ?? 202 });
+	}, 0);
+	return {
+		url: `${server.origin}/v1/hooks/wsp_1/con_1`,
+		received,
+		answers,
+		count: async (wanted) => {
+			while (received.length < wanted) {
+				await new Promise<void>((resolve) => {
+					wake = resolve;
+				});
+			}
+		},
+		close: () => server.close(),
+	};
+}
