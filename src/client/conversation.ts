@@ -56,7 +56,6 @@ export class ConversationClient<E extends AnyEntry> {
 	readonly #commands: Commands;
 	readonly #typing: Typing;
 	readonly #link: Link;
-	#readTold = 0;
 
 	constructor(options: ConversationOptions) {
 		this.#options = options;
@@ -146,9 +145,11 @@ export class ConversationClient<E extends AnyEntry> {
 
 	/** Everything up to `seq` was seen by our side. */
 	read(seq: number): void {
-		const known = Math.max(this.#readTold, this.#view.reads[this.#options.audience]);
-		if (seq <= known || seq > this.#reading.log.last) return;
-		if (this.#link.send({ type: "read", seq })) this.#readTold = seq;
+		const { audience } = this.#options;
+		if (seq <= this.#view.reads[audience] || seq > this.#reading.log.last) return;
+		// The server tells the others only. Said offline, it is told again with the next welcome.
+		this.#link.send({ type: "read", seq });
+		this.#publish({ reads: { ...this.#view.reads, [audience]: seq } });
 	}
 
 	/** Fetches entries before the first one. */
@@ -189,7 +190,6 @@ export class ConversationClient<E extends AnyEntry> {
 		this.#sending.unplug();
 		this.#typing.unplug();
 		this.#reading.unplug();
-		this.#readTold = 0;
 	}
 
 	#receive(frame: Fields): void {
@@ -226,6 +226,8 @@ export class ConversationClient<E extends AnyEntry> {
 
 	#welcome({ entries, hasAfter, status, ...frame }: Welcome<E>): Partial<ConversationView<E>> {
 		const { visitor, agent } = this.#view.reads;
+		const own = this.#view.reads[this.#options.audience];
+		if (own > frame.reads[this.#options.audience]) this.#link.send({ type: "read", seq: own });
 		return {
 			reads: { visitor: Math.max(visitor, frame.reads.visitor), agent: Math.max(agent, frame.reads.agent) },
 			presence: frame.presence,

@@ -63,7 +63,7 @@ const STEADY_MS = 5_000;
 /** After a hint that the network changed, a live socket answers within this or is taken for dead. */
 const HINTED_PONG_WITHIN_MS = 2_500;
 /** Scripts cannot see why a handshake failed: after this many in a row the token may be the reason. */
-const FAILURES_BEFORE_NEW_TOKEN = 3;
+const FAILURES_BEFORE_NEW_TOKEN = 2;
 /** Close codes after which trying again is pointless: forbidden, not found, rights taken back. */
 const FINAL = new Map<number, string>([
 	[ERRORS.forbidden.close, "forbidden"],

@@ -259,6 +259,20 @@ describe("reading", () => {
 		).toEqual([3, 5]);
 	});
 
+	it("counts at once on our side, and is told again when the line was lost before it arrived", async () => {
+		const { client, line, reconnect } = await open();
+		line.last().say(welcome(messages(1, 5)));
+		client.read(4);
+		expect(client.view.reads.visitor).toBe(4);
+		await reconnect();
+		client.read(5);
+		line.last().say(welcome([], { reads: { visitor: 3, agent: 0 } }));
+		expect(line.last().sentOf("read")).toEqual([{ type: "read", seq: 5 }]);
+		await reconnect();
+		line.last().say(welcome([], { reads: { visitor: 5, agent: 0 } }));
+		expect(line.last().sentOf("read")).toEqual([]);
+	});
+
 	it("of the other side only grows", async () => {
 		const { client, line } = await open();
 		line.last().say(welcome(messages(1, 5), { reads: { visitor: 0, agent: 4 } }));

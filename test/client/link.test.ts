@@ -118,9 +118,9 @@ describe("a link", () => {
 		expect(line.last().protocols[1]).toBe("heddle.token.token-2");
 	});
 
-	it("doubts the token after three handshakes that failed without a word", async () => {
+	it("doubts the token after two handshakes that failed without a word", async () => {
 		const { line, redial } = await connect();
-		for (let failure = 0; failure < 3; failure += 1) {
+		for (let failure = 0; failure < 2; failure += 1) {
 			expect(line.last().protocols[1]).toBe("heddle.token.token-1");
 			line.last().end(1006);
 			await redial();
