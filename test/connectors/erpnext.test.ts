@@ -146,6 +146,7 @@ describe("the test of a connection", () => {
 describe("the settings", () => {
 	it.each([
 		[{ url: "http://erp.oak.example" }],
+		[{ url: "https://erp.oak.example:8443" }],
 		[{ url: "https://user:pw@erp.oak.example" }],
 		[{ url: "https://erp.oak.example/app?x" }],
 		[{ url: "javascript:alert(1)" }],

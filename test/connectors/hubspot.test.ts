@@ -111,6 +111,9 @@ describe("what HubSpot refuses", () => {
 		const of = (policyName: string) => lookUp({ [SEARCH]: { status: 429, body: { policyName } } }).result;
 		expect(await of("SECONDLY")).toMatchObject({ retryAfterMs: 1_000 });
 		expect(await of("DAILY")).toMatchObject({ retryAfterMs: 600_000 });
+		// The header is about the short limit: it says nothing of the day's.
+		const daily = { ...fixture("hubspot", "rate-limited.json"), body: { policyName: "DAILY" } };
+		expect(await lookUp({ [SEARCH]: daily }).result).toMatchObject({ retryAfterMs: 600_000 });
 		expect(await of("<b>")).toEqual({ ok: false, reason: "HubSpot is limiting our calls." });
 	});
 

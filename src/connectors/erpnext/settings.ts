@@ -7,7 +7,7 @@ export const settings = z.object({
 		.string()
 		.trim()
 		.max(300)
-		.regex(/^https:\/\/[a-z0-9.-]+(:\d{1,5})?\/?$/i, "expected the site's address, such as https://erp.example.com")
+		.regex(/^https:\/\/[a-z0-9.-]+\/?$/i, "expected the site's address, such as https://erp.example.com")
 		.transform((url) => new URL(url).origin),
 	apiKey: credential,
 	apiSecret: credential,
