@@ -1,5 +1,6 @@
 // The control API: switches, hooks, and business events on demand. JSON in, JSON out.
 import { type Context, Hono } from "hono";
+import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
 import { customerOf, decimal, fullName } from "./business.ts";
 import type { CallLog } from "./calls.ts";
@@ -35,6 +36,7 @@ export function control(ports: ControlPorts): Hono {
 	const app = new Hono();
 	app.onError((error, c) => {
 		if (error instanceof z.ZodError) return c.json({ error: z.prettifyError(error) }, 400);
+		if (error instanceof HTTPException) return c.json({ error: error.message }, error.status);
 		throw error;
 	});
 	app.use(demandJson);
@@ -188,6 +190,6 @@ async function bodyOf(c: Context): Promise<unknown> {
 	try {
 		return JSON.parse(text);
 	} catch {
-		throw new z.ZodError([{ code: "custom", path: [], message: "the body is not JSON", input: text.slice(0, 100) }]);
+		throw new HTTPException(400, { message: "the body is not JSON" });
 	}
 }
