@@ -1,0 +1,121 @@
+// Demo data, made through Heddle's own API as people would: two businesses that share nothing, each with its systems.
+import { z } from "zod";
+import { connection, identitySecret, inbox } from "../src/protocol/http.ts";
+import type { ConnectionId, InboxId, TeamId, WorkspaceId } from "../src/protocol/ids.ts";
+import type { AgentSession } from "./demo/agent-session.ts";
+import { businesses, connectionsOf, DEMO_PASSWORD, type DemoBusiness, hookSecret } from "./demo/businesses.ts";
+import { chat } from "./demo/chats.ts";
+import { type Home, moveIn } from "./demo/people.ts";
+import type { Sandbox } from "./sandbox/sandbox.ts";
+import type { SystemKey, TenantKey } from "./sandbox/tenants.ts";
+
+export interface SeededBusiness {
+	workspaceId: WorkspaceId;
+	teamId: TeamId;
+	inboxId: InboxId;
+	connections: Record<SystemKey, ConnectionId>;
+}
+
+export interface Seeded {
+	signIns: { workspace: string; email: string; password: string; role: string }[];
+	businesses: Record<TenantKey, SeededBusiness>;
+}
+
+const listOf = <T extends z.ZodType>(shape: T) => z.object({ data: z.array(shape) });
+const shopState = z.object({
+	tenants: z.record(z.string(), z.looseObject({ widget: z.object({ inboxId: z.string() }).nullable() })),
+});
+
+/** May run at each start: what is there stays, what depends on ports is written anew. */
+export async function seed({ workerOrigin, sandbox }: { workerOrigin: string; sandbox: Sandbox }): Promise<Seeded> {
+	const made = new Map<TenantKey, SeededBusiness>();
+	for (const business of businesses) made.set(business.tenant, await settle(workerOrigin, sandbox, business));
+	const loom = made.get("loom");
+	const nordlicht = made.get("nordlicht");
+	if (!loom || !nordlicht) throw new Error("both demo businesses are settled by now");
+	return {
+		signIns: businesses.flatMap(({ tenant, people }) =>
+			people.map(({ email, role }) => ({
+				workspace: sandbox.tenants[tenant].name,
+				email,
+				password: DEMO_PASSWORD,
+				role,
+			})),
+		),
+		businesses: { loom, nordlicht },
+	};
+}
+
+async function settle(workerOrigin: string, sandbox: Sandbox, business: DemoBusiness): Promise<SeededBusiness> {
+	const { tenant } = business;
+	const home = await moveIn(workerOrigin, business, sandbox.tenants[tenant].name);
+	const inboxId = await openInbox(home, sandbox, business);
+	const connections = await connect(home, sandbox, tenant);
+	if (home.isNew) for (const rule of business.rules) await home.owner.post("/v1/rules", rule);
+	await tellSandbox(sandbox, tenant, "hooks", {
+		shopify: {
+			url: `${workerOrigin}/v1/hooks/${home.workspaceId}/${connections.shopify}`,
+			secret: hookSecret(tenant, "shopify"),
+		},
+		erpnext: {
+			url: `${workerOrigin}/v1/hooks/${home.workspaceId}/${connections.erpnext}`,
+			secret: hookSecret(tenant, "erpnext"),
+		},
+	});
+	if (home.isNew) await chat(workerOrigin, sandbox, tenant, inboxId);
+	return { workspaceId: home.workspaceId, teamId: home.teamId, inboxId, connections };
+}
+
+/** The inbox that came with the workspace. Its secret is shown once, so the shop gets a new one where it has none. */
+async function openInbox(home: Home, sandbox: Sandbox, business: DemoBusiness): Promise<InboxId> {
+	const [first] = listOf(inbox).parse(await home.owner.get("/v1/inboxes")).data;
+	if (!first) throw new Error("a workspace comes with an inbox");
+	const { colour, greetings, tenant } = business;
+	await home.owner.patch(`/v1/inboxes/${first.id}`, { colour, greetings, origins: [sandbox.origin] });
+	const state = shopState.parse(await (await fetch(`${sandbox.origin}/control/state`)).json());
+	if (state.tenants[tenant]?.widget?.inboxId === first.id) return first.id;
+	const secret = identitySecret.parse(await home.owner.post(`/v1/inboxes/${first.id}/identity-secret`));
+	await tellSandbox(sandbox, tenant, "widget", { inboxId: first.id, ...secret });
+	return first.id;
+}
+
+async function connect(home: Home, sandbox: Sandbox, tenant: TenantKey): Promise<Record<SystemKey, ConnectionId>> {
+	const known = listOf(connection).parse(await home.owner.get("/v1/connections")).data;
+	const ids = new Map<SystemKey, ConnectionId>();
+	for (const { system, ...wish } of connectionsOf(sandbox, tenant)) {
+		const there = known.find((one) => one.connector === wish.connector);
+		ids.set(
+			system,
+			there
+				? await move(home.owner, there.id, wish.settings)
+				: connection.parse(await home.owner.post("/v1/connections", wish)).id,
+		);
+	}
+	const id = (system: SystemKey): ConnectionId => {
+		const found = ids.get(system);
+		if (!found) throw new Error(`${system} was not connected`);
+		return found;
+	};
+	return { shopify: id("shopify"), erpnext: id("erpnext"), hubspot: id("hubspot"), zendesk: id("zendesk") };
+}
+
+/** The sandbox's ports may be others than last time. */
+async function move(owner: AgentSession, id: ConnectionId, settings: Record<string, string>): Promise<ConnectionId> {
+	const { origin } = settings;
+	await owner.patch(`/v1/connections/${id}`, { settings: { origin } });
+	return id;
+}
+
+async function tellSandbox(
+	sandbox: Sandbox,
+	tenant: TenantKey,
+	what: "hooks" | "widget",
+	body: unknown,
+): Promise<void> {
+	const answer = await fetch(`${sandbox.origin}/control/tenants/${tenant}/${what}`, {
+		method: "PUT",
+		headers: { "content-type": "application/json" },
+		body: JSON.stringify(body),
+	});
+	if (!answer.ok) throw new Error(`the sandbox refused ${what}: ${answer.status} ${await answer.text()}`);
+}
