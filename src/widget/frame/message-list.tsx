@@ -47,11 +47,22 @@ export function MessageList({ conversation, view, greeting, invitation, isShown,
 	};
 	return (
 		<div class="list">
-			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1). */}
-			<section class="scroll" ref={scroll.box} onScroll={onScroll} tabIndex={0} aria-label={words.messages}>
+			<section
+				class={isEmpty ? "scroll empty" : "scroll"}
+				ref={scroll.box}
+				onScroll={onScroll}
+				// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1).
+				tabIndex={0}
+				aria-label={words.messages}
+			>
 				{(view.hasBefore || view.entries.length > limit) && <p class="earlier">{words.earlier}</p>}
 				{!view.hasBefore && (
 					<div class={isEmpty ? "welcome only" : "welcome"}>
+						{isEmpty && (
+							<svg viewBox="0 0 24 24" aria-hidden="true">
+								<path d="M12 3c5.1 0 9.3 3.6 9.3 8s-4.2 8-9.3 8c-.9 0-1.8-.1-2.6-.3L4.8 21l.8-3.8C3.8 15.7 2.7 13.5 2.7 11c0-4.4 4.2-8 9.3-8Z" />
+							</svg>
+						)}
 						<p class="greeting">{greeting}</p>
 						{isEmpty && <p>{invitation}</p>}
 					</div>

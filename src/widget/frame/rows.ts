@@ -94,8 +94,9 @@ function group(rows: readonly Row[]): void {
 
 function areTogether(one: MessageRow, next: MessageRow): boolean {
 	if (one.isMine !== next.isMine || one.name !== next.name) return false;
-	if (one.at === undefined || next.at === undefined) return true;
-	return Date.parse(next.at) - Date.parse(one.at) < GROUP_MS;
+	// Each that failed says so for itself, and what is under way has not met its neighbours yet.
+	if (one.pending !== undefined || next.pending !== undefined) return false;
+	return Date.parse(next.at ?? "") - Date.parse(one.at ?? "") < GROUP_MS;
 }
 
 function markNewest(

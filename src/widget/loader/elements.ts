@@ -36,8 +36,8 @@ export function makeElements(tag: Tag, title: string): Elements {
 	frame.src = `${tag.origin}/widget/frame?inbox=${encodeURIComponent(tag.inbox)}${lang}&parent=${parent}`;
 	const button = append(place, "button");
 	button.type = "button";
-	draw(button, "bubble", BUBBLE);
-	draw(button, "cross", CROSS);
+	draw(button, "bubble", BUBBLE, "currentColor");
+	draw(button, "cross", CROSS, "none");
 	const badge = append(button, "b");
 	document.body.append(host);
 	return { host, root, button, badge, panel, notice, frame };
@@ -58,7 +58,7 @@ function append<K extends keyof HTMLElementTagNameMap>(parent: Node, name: K): H
 	return parent.appendChild(document.createElement(name));
 }
 
-function draw(button: HTMLElement, name: string, path: string): void {
+function draw(button: HTMLElement, name: string, path: string, fill: string): void {
 	const icon = document.createElementNS(SVG, "svg");
 	icon.setAttribute("viewBox", "0 0 24 24");
 	icon.setAttribute("class", name);
@@ -66,7 +66,7 @@ function draw(button: HTMLElement, name: string, path: string): void {
 	const shape = document.createElementNS(SVG, "path");
 	shape.setAttribute("d", path);
 	for (const [key, value] of [
-		["fill", "none"],
+		["fill", fill],
 		["stroke", "currentColor"],
 		["stroke-width", "2"],
 		["stroke-linecap", "round"],

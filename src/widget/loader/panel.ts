@@ -52,6 +52,7 @@ export class Panel {
 		if (shown === this.#isShown) return;
 		this.#isShown = shown;
 		this.#draw();
+		this.#elements?.button.classList.add("seen");
 		const { frame, button, host } = this.#elements ?? {};
 		if (shown) frame?.focus();
 		else if (document.activeElement === host) button?.focus();

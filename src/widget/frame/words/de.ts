@@ -3,7 +3,7 @@ import type { Words } from "../words.ts";
 export const de: Words = {
 	title: "Chat",
 	close: "Chat schließen",
-	greeting: "Guten Tag 👋",
+	greeting: "Guten Tag",
 	invitation: {
 		there: "Fragen Sie uns einfach. Wir sind da und lesen mit.",
 		away: "Schreiben Sie uns. Unsere Antwort finden Sie dann hier.",

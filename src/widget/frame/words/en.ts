@@ -3,7 +3,7 @@ import type { Words } from "../words.ts";
 export const en: Words = {
 	title: "Chat",
 	close: "Close chat",
-	greeting: "Hi there 👋",
+	greeting: "Hi there",
 	invitation: {
 		there: "Ask us anything. We are here and read along.",
 		away: "Leave us a message. You will find our answer here.",

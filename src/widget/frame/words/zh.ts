@@ -3,7 +3,7 @@ import type { Words } from "../words.ts";
 export const zh: Words = {
 	title: "聊天",
 	close: "关闭聊天",
-	greeting: "您好 👋",
+	greeting: "您好",
 	invitation: {
 		there: "有任何问题都可以问我们，客服正在线上。",
 		away: "请给我们留言，回复会显示在这里。",
