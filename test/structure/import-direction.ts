@@ -10,7 +10,9 @@ const LEVELS = [
 	["connections"],
 	["customers"],
 	["conversations"],
-	["desks", "events"],
+	["desks"],
+	["events"],
+	["pages"],
 	["app"],
 	["worker"],
 ];

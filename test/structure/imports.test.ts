@@ -35,7 +35,7 @@ test("a lower room that imports a higher one is found, however the import is wri
 });
 
 test("rooms of one level, tests, and front rooms that reach into the server are found", () => {
-	expect(complaints("src/events/a.ts", 'import { a } from "../desks/a.ts";')).toHaveLength(1);
+	expect(complaints("src/connectors/a.ts", 'import { a } from "../db/a.ts";')).toHaveLength(1);
 	expect(complaints("src/desks/a.ts", 'import { a } from "../../test/support/a.ts";')).toHaveLength(1);
 	expect(complaints("src/console/a.tsx", 'import { a } from "../platform/a.ts";')).toHaveLength(1);
 	expect(complaints("src/platform/a.ts", 'import { a } from "../client/a.ts";')).toHaveLength(1);
