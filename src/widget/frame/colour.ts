@@ -5,11 +5,9 @@ const READABLE = 4.5;
 
 type Rgb = readonly [red: number, green: number, blue: number];
 
-/** White or near-black, whichever is read better on `colour` (as #rrggbb). One of the two always reaches AA. */
-export function inkOn(colour: string): "#ffffff" | "#111111" {
-	return contrast(colour, "#ffffff") >= READABLE || contrast(colour, "#ffffff") >= contrast(colour, "#111111")
-		? "#ffffff"
-		: "#111111";
+/** White where it can be read on `colour` (as #rrggbb), else black: one of the two reaches 4.58 on any colour. */
+export function inkOn(colour: string): "#ffffff" | "#000000" {
+	return contrast(colour, "#ffffff") >= READABLE ? "#ffffff" : "#000000";
 }
 
 /** `colour`, moved towards black or white only as far as it takes to be read on `ground`. */

@@ -1,0 +1,75 @@
+// A visit whose server, shop and clock are the test's.
+import { afterEach } from "vitest";
+import { ConversationClient } from "../../src/client/conversation.ts";
+import type { PublicEntry } from "../../src/protocol/entry.ts";
+import { type WidgetSession, widgetSession } from "../../src/protocol/http.ts";
+import { Kept } from "../../src/widget/frame/kept.ts";
+import type { SessionAnswer, SessionQuestion } from "../../src/widget/frame/session.ts";
+import { Visit } from "../../src/widget/frame/visit.ts";
+import { HandClock, settled } from "../client/hand-clock.ts";
+import { dial } from "../client/scripted-socket.ts";
+
+const open: Visit[] = [];
+afterEach(() => {
+	for (const visit of open.splice(0)) visit.view.conversation?.close();
+});
+
+export function session(letter: string, token = `token-${letter}`): WidgetSession {
+	return widgetSession.parse({
+		token,
+		expiresAt: "2026-12-23T06:00:00.000Z",
+		visitorId: `vis_${letter.repeat(20)}`,
+		conversationId: `cnv_${letter.repeat(20)}`,
+		verified: false,
+		inbox: { name: "Nordlicht", colour: "#3b5bdb", greeting: null },
+		agentsThere: true,
+	});
+}
+
+export const granted = (letter: string, token?: string): SessionAnswer => ({
+	ok: true,
+	session: session(letter, token),
+});
+export const refused = (code: string, retry = false): SessionAnswer => ({ ok: false, code, retry });
+
+/** `answers`: the server's, in order; the last one goes on for ever. */
+export function arrive(answers: SessionAnswer[], more: { token?: string; identities?: (string | undefined)[] } = {}) {
+	const clock = new HandClock();
+	const line = dial();
+	const questions: SessionQuestion[] = [];
+	const forgotten: string[] = [];
+	const identities = [...(more.identities ?? [])];
+	const token = new Kept("token", () => {
+		throw new Error("nothing is kept here");
+	});
+	token.set(more.token);
+	const visit = new Visit({
+		inboxId: "ibx_test",
+		locale: "de",
+		token,
+		clock,
+		random: () => 0,
+		ask: async (question) => {
+			questions.push(question);
+			return answers[Math.min(questions.length, answers.length) - 1] ?? refused("unavailable", true);
+		},
+		identity: async () => (identities.length > 1 ? identities.shift() : identities[0]),
+		connect: (conversationId, tokenOf) =>
+			new ConversationClient<PublicEntry>({
+				origin: "https://heddle.example",
+				conversationId,
+				token: tokenOf,
+				audience: "visitor",
+				WebSocket: line.WebSocket,
+				clock,
+				random: () => 0,
+			}),
+		forget: (conversationId) => forgotten.push(conversationId),
+	});
+	open.push(visit);
+	const begin = async (start: { shown?: boolean; identity?: boolean } = {}) => {
+		visit.begin({ shown: false, identity: false, ...start });
+		await settled();
+	};
+	return { visit, begin, clock, line, questions, token, forgotten };
+}
