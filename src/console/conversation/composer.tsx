@@ -26,10 +26,15 @@ export function Composer({ conversationId, client, view }: Props) {
 	const isResolved = view.status === "resolved";
 	const tooLong = draft.length > MAX_TEXT_LENGTH;
 
+	const [askedToWrite, setAskedToWrite] = useState(0);
 	const write = (next: Mode) => {
 		setMode(next);
-		input.current?.focus();
+		setAskedToWrite((times) => times + 1);
 	};
+	useEffect(() => {
+		// On a resolved conversation the text field comes only with the mode.
+		if (askedToWrite > 0) input.current?.focus();
+	}, [askedToWrite]);
 	useHotkeys([
 		["r", () => write("message")],
 		["n", () => write("note")],
@@ -58,7 +63,7 @@ export function Composer({ conversationId, client, view }: Props) {
 		send();
 	};
 
-	if (isResolved && !isNote) return <Resolved client={client} onNote={() => setMode("note")} />;
+	if (isResolved && !isNote) return <Resolved client={client} onNote={() => write("note")} />;
 	return (
 		<section className={styles.composer} data-mode={mode} aria-label="Write">
 			<Textarea

@@ -3,7 +3,7 @@ import { ActionIcon, Loader } from "@mantine/core";
 import { useDocumentVisibility } from "@mantine/hooks";
 import { IconArrowDown } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useMemo, useRef } from "react";
+import { type UIEvent, useEffect, useMemo, useRef } from "react";
 import { useNow } from "../format/now.ts";
 import { useTeams } from "../session/colleagues.ts";
 import { useMember } from "../session/me.ts";
@@ -56,6 +56,19 @@ export function Log({ client, view }: { client: AgentClient; view: AgentView }) 
 		if (isReading && lastSeq > reads.agent) client.read(lastSeq);
 	}, [client, isReading, lastSeq, reads.agent]);
 
+	// A banner that comes, or an answer that grows by a line, must not push the newest message out of sight.
+	const staysAtEnd = useRef(true);
+	useEffect(() => {
+		const element = scroll.current;
+		if (!element) return;
+		const resized = new ResizeObserver(() => staysAtEnd.current && list.scrollToEnd());
+		resized.observe(element);
+		return () => resized.disconnect();
+	}, [list]);
+	const onScroll = ({ currentTarget: { scrollHeight, scrollTop, clientHeight } }: UIEvent<HTMLElement>) => {
+		staysAtEnd.current = scrollHeight - scrollTop - clientHeight <= AT_END_PX;
+	};
+
 	const hasLines = lines.length > 0;
 	const opened = useRef(false);
 	useEffect(() => {
@@ -66,7 +79,14 @@ export function Log({ client, view }: { client: AgentClient; view: AgentView }) 
 
 	return (
 		<div className={styles.frame}>
-			<div ref={scroll} className={styles.scroll} role="log" aria-label="Messages" aria-live="polite">
+			<div
+				ref={scroll}
+				onScroll={onScroll}
+				className={styles.scroll}
+				role="log"
+				aria-label="Messages"
+				aria-live="polite"
+			>
 				{hasBefore && (
 					<div className={styles.before}>
 						<Loader size={16} type="dots" aria-label="Loading earlier messages" />

@@ -36,7 +36,7 @@ export function CustomerPane({ conversationId }: { conversationId: string }) {
 				{open?.view.conversation ? (
 					<Known conversationId={conversationId} view={open.view} conversation={open.view.conversation} />
 				) : (
-					<Skeleton height={96} radius="lg" />
+					open?.view.link !== "refused" && <Skeleton height={96} radius="lg" />
 				)}
 			</div>
 		</>

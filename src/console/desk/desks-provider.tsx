@@ -1,7 +1,8 @@
 // Keeps the desks of my teams open while somebody is signed in.
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import { useMember } from "../session/me.ts";
-import { Desks, type DesksView } from "./desks.ts";
+import { Desks } from "./desks.ts";
+import type { DesksView } from "./together.ts";
 
 const DesksContext = createContext<Desks | null>(null);
 

@@ -54,7 +54,7 @@ export function Settings() {
 						className={styles.navLink}
 						aria-current={at.startsWith(href) ? "page" : undefined}
 					>
-						<Icon size={17} aria-hidden /> {label}
+						<Icon size={17} aria-hidden /> <span>{label}</span>
 					</Link>
 				))}
 			</nav>

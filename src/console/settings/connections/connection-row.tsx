@@ -37,8 +37,8 @@ export function ConnectionRow({ connection, onOpen }: Props) {
 					{systemName(connection)}
 					{health.lastOkAt && ` · last answer ${relative(health.lastOkAt, now)}`}
 					{health.calls > 0 && ` · ${health.errors.toLocaleString()} of ${health.calls.toLocaleString()} calls failed`}
-					{connection.hookUrl && ` · ${health.hooksAccepted.toLocaleString()} webhooks taken`}
-					{health.hooksRefused > 0 && `, ${health.hooksRefused.toLocaleString()} refused`}
+					{connection.hookUrl &&
+						` · ${health.hooksAccepted.toLocaleString()} webhooks taken, ${health.hooksRefused.toLocaleString()} refused`}
 				</div>
 				{showsError && health.lastError && (
 					<div className={`${styles.small} ${styles.bad}`}>

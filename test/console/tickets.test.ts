@@ -1,0 +1,67 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { Refused } from "../../src/client/link.ts";
+import { queries } from "../../src/console/http/queries.ts";
+import { forgetTicket, ticketSource } from "../../src/console/http/tickets.ts";
+
+const LATER = new Date(Date.now() + 3_600_000).toISOString();
+
+afterEach(() => {
+	forgetTicket();
+	queries.clear();
+});
+
+function giving(expiresAt = LATER) {
+	let given = 0;
+	const asked = vi.fn(async () => {
+		given += 1;
+		return Response.json({ ticket: `ticket ${given}`, expiresAt });
+	});
+	vi.stubGlobal("fetch", asked);
+	return asked;
+}
+
+test("links that open in the same moment share one ticket", async () => {
+	const asked = giving();
+	const links = [ticketSource(), ticketSource(), ticketSource()];
+	expect(await Promise.all(links.map((token) => token()))).toEqual(["ticket 1", "ticket 1", "ticket 1"]);
+	expect(asked).toHaveBeenCalledTimes(1);
+});
+
+test("a link whose ticket was refused gets another; those that follow share it", async () => {
+	const asked = giving();
+	const [one, other] = [ticketSource(), ticketSource()];
+	await Promise.all([one(), other()]);
+	expect(await one()).toBe("ticket 2");
+	expect(await other()).toBe("ticket 2");
+	expect(asked).toHaveBeenCalledTimes(2);
+});
+
+test("a ticket near its end is not handed out again", async () => {
+	const asked = giving(new Date(Date.now() + 30_000).toISOString());
+	await ticketSource()();
+	await ticketSource()();
+	expect(asked).toHaveBeenCalledTimes(2);
+});
+
+test("a failed renewal is tried again by the next who asks", async () => {
+	const asked = giving();
+	asked.mockRejectedValueOnce(new TypeError("fetch failed"));
+	const token = ticketSource();
+	await expect(token()).rejects.toThrow("cannot be reached");
+	expect(await token()).toBe("ticket 1");
+});
+
+test("where nobody is signed in, the link ends and the console shows the sign-in", async () => {
+	const problem = {
+		type: "about:blank",
+		title: "You are not signed in.",
+		status: 401,
+		code: "unauthenticated",
+		requestId: "req_1",
+		retry: false,
+	};
+	vi.stubGlobal("fetch", async () => Response.json(problem, { status: 401 }));
+	await expect(ticketSource()()).rejects.toMatchObject({ code: "unauthenticated" });
+	await expect(ticketSource()()).rejects.toBeInstanceOf(Refused);
+	expect(queries.getQueryData(["me"])).toBeNull();
+});
