@@ -63,7 +63,7 @@ describe("a visit", () => {
 		await here.begin({ shown: true });
 		const { conversation } = here.visit.view;
 		here.line.last().end(ERRORS.token_expired.close);
-		await here.clock.advance(0);
+		await here.clock.advance(500);
 		expect(here.line.last().protocols[1]).toBe("heddle.token.second");
 		expect(here.visit.view.conversation).toBe(conversation);
 		expect(here.questions[1]?.token).toBe("first");
@@ -73,8 +73,8 @@ describe("a visit", () => {
 		const here = arrive([granted("a"), granted("b")]);
 		await here.begin({ shown: true });
 		here.line.last().end(ERRORS.token_expired.close);
-		await here.clock.advance(0);
-		await here.clock.advance(0);
+		await here.clock.advance(500);
+		await here.clock.advance(500);
 		expect(here.visit.view.session?.conversationId).toBe(`cnv_${"b".repeat(20)}`);
 		expect(here.line.last().url).toContain(`cnv_${"b".repeat(20)}`);
 		expect(here.visit.view.conversation?.view.link).not.toBe("refused");

@@ -62,7 +62,7 @@ export function arrive(answers: SessionAnswer[], more: { token?: string; identit
 				audience: "visitor",
 				WebSocket: line.WebSocket,
 				clock,
-				random: () => 0,
+				random: () => 0.5,
 			}),
 		forget: (conversationId) => forgotten.push(conversationId),
 	});
