@@ -69,15 +69,13 @@ async function makeTenant(
 			.insert(workspaces)
 			.values({ id, defaultTeamId, dataKey, jurisdiction: founding.jurisdiction })
 			.onConflictDoNothing(),
-		db
-			.insert(audit)
-			.values({
-				workspaceId: id,
-				id: newId("request"),
-				userId: founding.founder,
-				action: "workspace.founded",
-				target: id,
-				details: {},
-			}),
+		db.insert(audit).values({
+			workspaceId: id,
+			id: newId("request"),
+			userId: founding.founder,
+			action: "workspace.founded",
+			target: id,
+			details: {},
+		}),
 	]);
 }

@@ -60,16 +60,14 @@ export async function renewIdentitySecret(
 	const identitySecret = await (await safeOf(env, workspace)).seal(placeOf(id), secret);
 	await tenant(env, workspace).batch((db) => [
 		db.update(inboxes).set({ identitySecret }).where(eq(inboxes.id, id)),
-		db
-			.insert(audit)
-			.values({
-				workspaceId: workspace,
-				id: newId("request"),
-				userId: by,
-				action: "inbox.identity_secret_renewed",
-				target: id,
-				details: {},
-			}),
+		db.insert(audit).values({
+			workspaceId: workspace,
+			id: newId("request"),
+			userId: by,
+			action: "inbox.identity_secret_renewed",
+			target: id,
+			details: {},
+		}),
 	]);
 	await inboxDoors.rewrite(env, id);
 	return secret;

@@ -11,7 +11,7 @@ import { newId } from "../platform/ids.ts";
 import { base64Of, keyFor } from "../platform/keys.ts";
 import { log } from "../platform/log.ts";
 import type { Noun } from "../protocol/ids.ts";
-import { hasPendingInvitation, isAdminOf } from "./membership.ts";
+import { hasPendingInvitation, isAdminOf, membershipsOf } from "./membership.ts";
 import { type RemovalPorts, takeBack } from "./removal.ts";
 
 export const SIGN_IN_PATH = "/v1/auth";
@@ -49,6 +49,17 @@ async function makeSignIn(env: WorkerBindings, origin: string, ports: RemovalPor
 			database: { generateId: ({ model }) => newId(NOUNS[model] ?? "request") },
 			useSecureCookies: config.ENVIRONMENT === "production",
 			defaultCookieAttributes: { sameSite: "lax", httpOnly: true },
+		},
+		databaseHooks: {
+			// A new session begins in the person's first workspace: better-auth would leave it in none.
+			session: {
+				create: {
+					before: async (session) => {
+						const [first] = await membershipsOf(env, session.userId);
+						return { data: { ...session, activeOrganizationId: first?.workspaceId ?? null } };
+					},
+				},
+			},
 		},
 		hooks: { before: createAuthMiddleware((context) => guard(env, context)) },
 		plugins: [
