@@ -91,6 +91,7 @@ function launch(settings: WorkerSettings): ChildProcess {
 			// Otherwise it asks Cloudflare for a request.cf object, and reports its use, which fails slowly without a network.
 			CLOUDFLARE_CF_FETCH_ENABLED: "false",
 			WRANGLER_SEND_METRICS: "false",
+			WRANGLER_LOG: "warn",
 			X_LOCAL_OBSERVABILITY: String(settings.traces),
 			// wrangler wants the required secrets in the environment too, or warns; the bindings are what counts.
 			...settings.bindings,
