@@ -1,4 +1,5 @@
-// Messages on their way: sent in order, sent again after each reconnect, until the log shows them.
+// Messages on their way: one at a time, so that they are stored in the order in which they were written; sent again
+// after each reconnect, until the log shows them.
 import { ERRORS, type ErrorCode } from "../protocol/errors.ts";
 import { MAX_FRAME_BYTES, MAX_TEXT_LENGTH } from "../protocol/limits.ts";
 import { newClientId } from "./client-id.ts";
@@ -27,20 +28,23 @@ export interface ErrorNotice {
 // half a minute spares a server that is in trouble.
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 30_000;
+/** A server that answers pings but not this has lost it: the same frame again is harmless. */
+const ANSWER_WITHIN_MS = 15_000;
 
 export class Sending {
 	/** Oldest first. A new array for each change. */
 	pending: readonly Pending[] = [];
 	readonly #world: SendingWorld;
-	/** On this socket and not answered yet. */
-	readonly #onWire = new Set<string>();
+	/** On this socket and not answered yet. One that was refused for now must not be overtaken by the next. */
+	#underWay: string | undefined;
 	/** Offered to a server at least once, perhaps by an earlier page: their `after` is settled. */
 	readonly #offered = new Set<string>();
 	/** Acknowledged; they leave when the log shows them, so that no message blinks. */
 	readonly #stored = new Set<string>();
 	#isLoaded = false;
 	#refusals = 0;
-	#cancelRetry: (() => void) | undefined;
+	/** Of the wait for an answer, or for the next try. */
+	#cancelWait: (() => void) | undefined;
 
 	constructor(world: SendingWorld) {
 		this.#world = world;
@@ -61,35 +65,36 @@ export class Sending {
 		this.#world.changed();
 	}
 
-	/** Offers all that wait, in order. Called whenever the link has become live. */
+	/** Offers the oldest that waits. Called whenever the link has become live, and after each answer. */
 	flush(): void {
-		if (!this.#isLoaded || this.#cancelRetry !== undefined) return;
-		for (const item of this.pending) {
-			if (item.state !== "sending" || this.#onWire.has(item.clientId) || this.#stored.has(item.clientId)) continue;
-			const offer = this.#offered.has(item.clientId) ? item : { ...item, after: this.#world.last() };
-			if (!this.#world.send(frameOf(offer))) return;
-			this.#onWire.add(item.clientId);
-			if (this.#offered.has(item.clientId)) continue;
-			this.#offered.add(item.clientId);
-			this.#replace(offer);
-		}
+		if (!this.#isLoaded || this.#cancelWait !== undefined) return;
+		const item = this.pending.find(({ clientId, state }) => state === "sending" && !this.#stored.has(clientId));
+		if (item === undefined) return;
+		const isRepeat = this.#offered.has(item.clientId);
+		const offer = isRepeat ? item : { ...item, after: this.#world.last() };
+		if (!this.#world.send(frameOf(offer))) return;
+		this.#underWay = item.clientId;
+		this.#wait(ANSWER_WITHIN_MS);
+		if (isRepeat) return;
+		this.#offered.add(item.clientId);
+		this.#replace(offer);
 	}
 
 	/** The socket is gone: nothing on it can be answered any more. */
 	unplug(): void {
-		this.#onWire.clear();
-		this.#cancelRetry?.();
-		this.#cancelRetry = undefined;
+		this.#underWay = undefined;
+		this.#cancelWait?.();
+		this.#cancelWait = undefined;
 	}
 
 	/** The server has stored it. `isShown`: the log has its entry. False for what is not ours. */
 	settle(clientId: string, isShown: boolean): boolean {
 		if (!this.#find(clientId)) return false;
 		this.#refusals = 0;
-		this.#onWire.delete(clientId);
 		void this.#world.outbox.remove(clientId);
 		if (isShown) this.#forget(clientId);
 		else this.#stored.add(clientId);
+		this.#answered(clientId);
 		return true;
 	}
 
@@ -97,8 +102,12 @@ export class Sending {
 	refuse(clientId: string, notice: ErrorNotice): boolean {
 		const item = this.#find(clientId);
 		if (item === undefined) return false;
-		if (notice.retry) this.#tryLater();
-		else this.#fail(item, notice);
+		if (notice.retry) {
+			this.#tryLater();
+		} else {
+			this.#fail(item, notice);
+			this.#answered(clientId);
+		}
 		return true;
 	}
 
@@ -118,15 +127,24 @@ export class Sending {
 		this.#world.changed();
 	}
 
-	/** All that is unanswered goes again, in its order, so that a refusal in the middle does not reorder the rest. */
+	#answered(clientId: string): void {
+		if (clientId !== this.#underWay) return;
+		this.unplug();
+		this.flush();
+	}
+
 	#tryLater(): void {
-		this.#onWire.clear();
-		if (this.#cancelRetry !== undefined) return;
+		this.#underWay = undefined;
 		const limit = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#refusals);
 		this.#refusals += 1;
 		// At least half of the limit: no jitter brings a budget back at once.
-		this.#cancelRetry = this.#world.clock.after(limit * (0.5 + this.#world.random() / 2), () => {
-			this.#cancelRetry = undefined;
+		this.#wait(limit * (0.5 + this.#world.random() / 2));
+	}
+
+	#wait(ms: number): void {
+		this.#cancelWait?.();
+		this.#cancelWait = this.#world.clock.after(ms, () => {
+			this.unplug();
 			this.flush();
 		});
 	}
@@ -140,7 +158,6 @@ export class Sending {
 	}
 
 	#fail(item: Pending, error: { code: string; message: string }): void {
-		this.#onWire.delete(item.clientId);
 		this.#replace({ ...item, state: "failed", error: { code: error.code, message: error.message } });
 	}
 
@@ -154,7 +171,7 @@ export class Sending {
 	}
 
 	#forget(clientId: string): void {
-		for (const set of [this.#onWire, this.#offered, this.#stored]) set.delete(clientId);
+		for (const set of [this.#offered, this.#stored]) set.delete(clientId);
 		this.pending = this.pending.filter((item) => item.clientId !== clientId);
 	}
 }

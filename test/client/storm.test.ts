@@ -56,6 +56,7 @@ it.each(Array.from({ length: SEEDS }, (_, index) => index + 1))(
 		expect(new Set(stored).size, "doubled").toBe(stored.length);
 		const failed = client.view.pending.map(({ text, state }) => (state === "failed" ? text : "still pending"));
 		const mine = stored.filter((text) => text.startsWith("mine"));
+		expect(mine, "overtaken").toEqual(written.filter((text) => mine.includes(text)));
 		expect([...mine, ...failed].sort(), "lost").toEqual([...written].sort());
 		expect(
 			failed.filter((text) => !model.refused.has(text)),
