@@ -46,7 +46,8 @@ export default defineConfig({
 					globalSetup: ["test/support/worker-globals.ts"],
 					setupFiles: ["test/support/quiet.ts"],
 					hookTimeout: START_TIMEOUT_MS,
-					testTimeout: 30_000,
+					// The first request of each file loads the whole Worker, module by module: 15 s on busy cores.
+					testTimeout: 60_000,
 				},
 			},
 			{

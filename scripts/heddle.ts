@@ -24,7 +24,7 @@ export interface HeddleOptions {
 	/** Owner's connection string of a PostgreSQL or Neon to use in PGlite's place. */
 	databaseUrl?: string | undefined;
 	/** HEDDLE_SECRET; default the one that the state folder keeps. */
-	secret?: string;
+	secret?: string | undefined;
 	/** 0 takes any free port. */
 	ports?: Partial<Ports> | 0;
 	/** false leaves the database without demo data. */

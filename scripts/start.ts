@@ -11,6 +11,7 @@ async function start(): Promise<void> {
 	console.log("Starting Heddle. Ctrl-C ends it; its state stays in .heddle.\n");
 	const starting = startHeddle({
 		databaseUrl: process.env.DATABASE_URL,
+		secret: process.env.HEDDLE_SECRET,
 		log: (line) => console.log(`${seconds().padStart(6)} s  ${line}`),
 		onExit: (why) => {
 			console.error(`\nThe Worker's runtime ended by itself (${why}). Start again: the state in .heddle is kept.`);

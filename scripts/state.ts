@@ -19,7 +19,7 @@ const secretsFile = z.object({ HEDDLE_SECRET: z.string() });
  * @param secret HEDDLE_SECRET to use in place of the one that is kept in the folder
  * @throws `StateLocked` while another process has the folder open
  */
-export async function openState(folder = stateFolder, secret = process.env.HEDDLE_SECRET): Promise<State> {
+export async function openState(folder = stateFolder, secret?: string): Promise<State> {
 	// The database's files in it are readable by everybody: PGlite knows no better.
 	await mkdir(folder, { recursive: true, mode: 0o700 });
 	const lock = await lockState(folder);
@@ -27,7 +27,7 @@ export async function openState(folder = stateFolder, secret = process.env.HEDDL
 }
 
 export async function withState<T>(work: (state: State) => Promise<T>): Promise<T> {
-	const state = await openState();
+	const state = await openState(stateFolder, process.env.HEDDLE_SECRET);
 	try {
 		return await work(state);
 	} finally {

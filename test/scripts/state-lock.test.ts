@@ -67,9 +67,9 @@ test("a half written lock is nobody's", async () => {
 });
 
 test("the secret is made once, kept, and readable by its owner only", async () => {
-	const first = await openState(folder, undefined);
+	const first = await openState(folder);
 	await first.lock.release();
-	const second = await openState(folder, undefined);
+	const second = await openState(folder);
 	await second.lock.release();
 	expect(Buffer.from(first.secret, "base64")).toHaveLength(32);
 	expect(second.secret).toBe(first.secret);
