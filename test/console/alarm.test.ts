@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { afterSounding, concernsMe, dueToSound, type SoundedByAlert } from "../../src/console/alerts/alarm.ts";
+import { acknowledgedIn } from "../../src/console/alerts/watched-socket.ts";
 import type { Alert } from "../../src/protocol/desk-frames.ts";
 import { ADA, anAlert, BOB } from "./given.ts";
 
@@ -58,4 +59,19 @@ test("while the browser allows no sound nothing counts as sounded, so it sounds 
 test("what is gone is forgotten", () => {
 	const sounded = afterSounding(NONE, [anAlert()], [anAlert()], 0);
 	expect(afterSounding(sounded, [], [], 1_000).size).toBe(0);
+});
+
+test("an alert that somebody acknowledged is heard on the desk's socket; everything else is not ours", () => {
+	const alert = anAlert({ acknowledged: { by: BOB, at: "2026-11-23T12:00:00.000Z" } });
+	expect(acknowledgedIn(JSON.stringify({ type: "alert", alert }))).toEqual(alert);
+	expect(acknowledgedIn(JSON.stringify({ type: "alert", alert: anAlert() }))).toBeNull();
+	for (const data of [
+		"pong",
+		'{"type":"alert"',
+		'{"type":"alert","alert":{}}',
+		'{"type":"welcome"}',
+		new ArrayBuffer(8),
+	]) {
+		expect(acknowledgedIn(data)).toBeNull();
+	}
 });

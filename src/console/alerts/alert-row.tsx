@@ -15,7 +15,8 @@ interface Props {
 	now: number;
 	/** The key `a` acknowledges the first. */
 	isFirst: boolean;
-	onOpen: () => void;
+	/** Null where there is no conversation, or it is open already. */
+	onOpen: (() => void) | null;
 	onAcknowledge: () => Promise<void>;
 }
 
@@ -41,7 +42,7 @@ export function AlertRow({ alert, now, isFirst, onOpen, onAcknowledge }: Props) 
 				</span>
 			</div>
 			<div className={styles.actions}>
-				{alert.conversationId && (
+				{onOpen && (
 					<Button size="compact-sm" variant="default" onClick={onOpen}>
 						Open
 					</Button>

@@ -2,13 +2,13 @@
 import { Button } from "@mantine/core";
 import { useDisclosure, useHotkeys, useLocalStorage, useMediaQuery } from "@mantine/hooks";
 import { IconBellRinging, IconVolume } from "@tabler/icons-react";
-import { useCallback } from "react";
+import { useCallback, useEffect } from "react";
 import { useLocation } from "wouter";
 import type { Alert } from "../../protocol/desk-frames.ts";
 import { useDesks } from "../desk/desks-provider.tsx";
 import { useNow } from "../format/now.ts";
 import { useMember } from "../session/me.ts";
-import { sayRefused } from "../states/said.ts";
+import { sayAcknowledged, sayRefused } from "../states/said.ts";
 import { concernsMe } from "./alarm.ts";
 import { AlertRow } from "./alert-row.tsx";
 import styles from "./alerts.module.css";
@@ -31,7 +31,7 @@ export function useSoundSwitch(): [boolean, (on: boolean) => void] {
 export function AlertStack() {
 	const { view, desks } = useDesks();
 	const { user } = useMember();
-	const [, go] = useLocation();
+	const [at, go] = useLocation();
 	const [isOn] = useSoundSwitch();
 	const [showsAll, { toggle }] = useDisclosure(false);
 	const now = useNow(1_000);
@@ -43,6 +43,10 @@ export function AlertStack() {
 		[go],
 	);
 	useDesktopNotices(view.alerts, user.id, open);
+	useEffect(
+		() => desks?.onAcknowledged((alert) => alert.acknowledged?.by.id !== user.id && sayAcknowledged(alert)),
+		[desks, user.id],
+	);
 	const acknowledge = async (alert: Alert) => {
 		const result = await desks?.acknowledge(alert.id);
 		if (result && !result.ok) sayRefused(new Error(result.message));
@@ -74,7 +78,7 @@ export function AlertStack() {
 					alert={alert}
 					now={now}
 					isFirst={index === 0}
-					onOpen={() => open(alert)}
+					onOpen={alert.conversationId && !at.endsWith(alert.conversationId) ? () => open(alert) : null}
 					onAcknowledge={() => acknowledge(alert)}
 				/>
 			))}

@@ -119,14 +119,13 @@ function Unsent({ line, client }: { line: Extract<Line, { type: "pending" }>; cl
 
 function Happened({ event, at }: { event: BusinessEvent; at: string }) {
 	const Icon = eventIcon(event.kind);
+	const { total } = event.facts;
 	return (
 		<div className={styles.event}>
 			<Icon size={17} aria-hidden className={styles.eventIcon} />
 			<span className={styles.eventText}>
 				{event.summary}
-				{event.facts.total && !event.summary.includes(formatMoney(event.facts.total)) && (
-					<b> {formatMoney(event.facts.total)}</b>
-				)}
+				{total && !event.summary.includes(total.currency) && <b> {formatMoney(total)}</b>}
 				<time dateTime={at} className={styles.eventWhen}>
 					{clock(at)}
 				</time>

@@ -7,8 +7,8 @@ import { linesInWords } from "./lines-in-words.ts";
 
 export function DeliveryItem({ delivery, now }: { delivery: Delivery; now: number }) {
 	const short = delivery.lines.filter((line) => line.inStock !== undefined && line.inStock < line.quantity);
-	const isOverdue =
-		delivery.expectedAt !== undefined && Date.parse(delivery.expectedAt) < now && delivery.state.tone !== "good";
+	const isDone = delivery.state.tone === "good";
+	const isOverdue = delivery.expectedAt !== undefined && Date.parse(delivery.expectedAt) < now;
 	return (
 		<>
 			<div className={styles.itemHead}>
@@ -18,7 +18,7 @@ export function DeliveryItem({ delivery, now }: { delivery: Delivery; now: numbe
 				</span>
 			</div>
 			<span className={styles.quiet}>
-				{delivery.expectedAt
+				{delivery.expectedAt && !isDone
 					? `${isOverdue ? "was due" : "due"} ${date(delivery.expectedAt)} (${relative(delivery.expectedAt, now)})`
 					: `posted ${date(delivery.postedAt)}`}
 			</span>

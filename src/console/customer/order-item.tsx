@@ -43,7 +43,9 @@ export function OrderItem({ order, now }: { order: Order; now: number }) {
 						)}
 					</span>
 					<Copyable value={parcel.number} label="tracking number" className={styles.quiet} />
-					{parcel.expectedAt && <span className={styles.quiet}>due {date(parcel.expectedAt)}</span>}
+					{parcel.expectedAt && parcel.state?.tone !== "good" && (
+						<span className={styles.quiet}>due {date(parcel.expectedAt)}</span>
+					)}
 				</div>
 			))}
 		</>

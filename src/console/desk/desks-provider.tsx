@@ -1,5 +1,6 @@
 // Keeps the desks of my teams open while somebody is signed in.
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
+import { forgetTicket } from "../http/tickets.ts";
 import { useMember } from "../session/me.ts";
 import { Desks } from "./desks.ts";
 import type { DesksView } from "./together.ts";
@@ -18,6 +19,8 @@ export function DesksProvider({ children }: { children: ReactNode }) {
 		setDesks(opened);
 		return () => {
 			opened.close();
+			// It names the teams of its time.
+			forgetTicket();
 			setDesks(null);
 		};
 	}, [identity]);

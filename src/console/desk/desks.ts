@@ -1,5 +1,7 @@
 // The live desks of all my teams, as one.
 import { DeskClient } from "../../client/desk.ts";
+import type { Alert } from "../../protocol/desk-frames.ts";
+import { watchedSocket } from "../alerts/watched-socket.ts";
 import { ticketSource } from "../http/tickets.ts";
 import { type DesksView, together } from "./together.ts";
 
@@ -7,10 +9,14 @@ export class Desks {
 	view: DesksView;
 	readonly #clients: readonly DeskClient[];
 	readonly #listeners = new Set<() => void>();
+	readonly #heard = new Set<(alert: Alert) => void>();
 
 	constructor(teamIds: readonly string[]) {
+		const socket = watchedSocket((alert) => {
+			for (const listener of this.#heard) listener(alert);
+		});
 		this.#clients = teamIds.map(
-			(teamId) => new DeskClient({ origin: window.location.origin, teamId, token: ticketSource() }),
+			(teamId) => new DeskClient({ origin: window.location.origin, teamId, token: ticketSource(), WebSocket: socket }),
 		);
 		this.view = together(this.#clients.map((client) => client.view));
 		for (const client of this.#clients) client.subscribe(() => this.#changed());
@@ -19,6 +25,12 @@ export class Desks {
 	subscribe = (listener: () => void): (() => void) => {
 		this.#listeners.add(listener);
 		return () => this.#listeners.delete(listener);
+	};
+
+	/** Calls `listener` with each alert that somebody acknowledges from now on; the answer stops that. */
+	onAcknowledged = (listener: (alert: Alert) => void): (() => void) => {
+		this.#heard.add(listener);
+		return () => this.#heard.delete(listener);
 	};
 
 	snapshot = (): DesksView => this.view;
@@ -36,6 +48,7 @@ export class Desks {
 	close(): void {
 		for (const client of this.#clients) client.close();
 		this.#listeners.clear();
+		this.#heard.clear();
 	}
 
 	#changed(): void {

@@ -3,7 +3,7 @@ import { Button, Center, Group, Loader, Paper, Stack, Text } from "@mantine/core
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useLocation } from "wouter";
 import { auth, granted } from "../session/auth.ts";
-import { signOut, switchWorkspace } from "../session/leaving.ts";
+import { signOut } from "../session/leaving.ts";
 import { startOver, useMeQuery } from "../session/me.ts";
 import { Failure } from "../states/failure.tsx";
 import { Entrance } from "./entrance.tsx";
@@ -37,11 +37,14 @@ function Answer({ id, email }: { id: string; email: string }) {
 		retry: false,
 	});
 	const join = useMutation({
-		mutationFn: () => granted(auth.organization.acceptInvitation({ invitationId: id })),
+		mutationFn: async () => {
+			const { invitation: accepted } = await granted(auth.organization.acceptInvitation({ invitationId: id }));
+			await granted(auth.organization.setActive({ organizationId: accepted.organizationId }));
+		},
 		onSuccess: async () => {
-			if (invitation.data) await switchWorkspace(invitation.data.organizationId);
-			await startOver();
+			// Away first: a used invitation is not found any more.
 			go("/");
+			await startOver();
 		},
 	});
 	return (

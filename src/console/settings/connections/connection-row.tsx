@@ -37,7 +37,7 @@ export function ConnectionRow({ connection, onOpen }: Props) {
 					{systemName(connection)}
 					{health.lastOkAt && ` · last answer ${relative(health.lastOkAt, now)}`}
 					{health.calls > 0 && ` · ${health.errors.toLocaleString()} of ${health.calls.toLocaleString()} calls failed`}
-					{connection.hookUrl &&
+					{health.hooksAccepted + health.hooksRefused > 0 &&
 						` · ${health.hooksAccepted.toLocaleString()} webhooks taken, ${health.hooksRefused.toLocaleString()} refused`}
 				</div>
 				{showsError && health.lastError && (

@@ -75,7 +75,9 @@ function EventRow({ stored, now }: { stored: StoredEvent; now: number }) {
 			<div className={styles.grow}>
 				<div className={styles.title}>
 					<Reference text={event.summary} href={event.href} />
-					{event.facts.total && <span>{formatMoney(event.facts.total)}</span>}
+					{event.facts.total && !event.summary.includes(event.facts.total.currency) && (
+						<span>{formatMoney(event.facts.total)}</span>
+					)}
 				</div>
 				<div className={styles.small}>
 					{systemName(event)} · {event.topic} ·{" "}

@@ -26,6 +26,8 @@ export function useTeamMembers(teamId: string) {
 	return useQuery({
 		queryKey: ["team members", teamId],
 		queryFn: () => granted(auth.organization.listTeamMembers({ query: { teamId } })),
+		// Refused where I am not in it.
+		retry: false,
 	});
 }
 
@@ -56,8 +58,10 @@ export async function removeMember(memberId: string): Promise<void> {
 	await queries.invalidateQueries({ queryKey: ["team members"] });
 }
 
-export async function makeTeam(name: string): Promise<void> {
-	await granted(auth.organization.createTeam({ name }));
+/** Whoever makes a team is its first member: better-auth shows a team's members to members alone. */
+export async function makeTeam(name: string, userId: string): Promise<void> {
+	const { id: teamId } = await granted(auth.organization.createTeam({ name }));
+	await granted(auth.organization.addTeamMember({ teamId, userId }));
 	await teamsChanged();
 }
 

@@ -3,16 +3,18 @@ import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import type { Team } from "../../session/colleagues.ts";
+import { useMember } from "../../session/me.ts";
 import { Failure } from "../../states/failure.tsx";
 import { makeTeam, renameTeam } from "./people.ts";
 
 export function TeamNameDialog({ team, onClose }: { team?: Team; onClose: () => void }) {
+	const { user } = useMember();
 	const form = useForm({
 		initialValues: { name: team?.name ?? "" },
 		validate: { name: (name) => (name.trim() ? null : "Give it a name") },
 	});
 	const save = useMutation({
-		mutationFn: (name: string) => (team ? renameTeam(team.id, name) : makeTeam(name)),
+		mutationFn: (name: string) => (team ? renameTeam(team.id, name) : makeTeam(name, user.id)),
 		onSuccess: onClose,
 	});
 	return (

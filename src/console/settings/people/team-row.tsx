@@ -1,9 +1,10 @@
 // One team and who is in it.
-import { ActionIcon, Menu, MultiSelect } from "@mantine/core";
+import { ActionIcon, Button, Menu, MultiSelect } from "@mantine/core";
 import { IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Colleague, Team } from "../../session/colleagues.ts";
+import { useMember } from "../../session/me.ts";
 import { sayRefused } from "../../states/said.ts";
 import { Confirm } from "../confirm.tsx";
 import styles from "../settings.module.css";
@@ -17,6 +18,7 @@ interface Props {
 }
 
 export function TeamRow({ team, colleagues, isOnly }: Props) {
+	const { user } = useMember();
 	const members = useTeamMembers(team.id);
 	const [opened, setOpened] = useState<"rename" | "remove" | null>(null);
 	const inTeam = members.data?.map(({ userId }) => userId) ?? [];
@@ -27,28 +29,33 @@ export function TeamRow({ team, colleagues, isOnly }: Props) {
 		},
 		onError: sayRefused,
 	});
+	const join = useMutation({ mutationFn: () => setInTeam(team.id, user.id, true), onError: sayRefused });
 	return (
 		<div className={styles.row}>
 			<div className={styles.grow} style={{ flexBasis: "8rem" }}>
 				<div className={styles.title}>{team.name}</div>
 				<div className={styles.small}>
-					{members.error
-						? "Its members could not be loaded"
-						: `${inTeam.length} ${inTeam.length === 1 ? "member" : "members"}`}
+					{members.error ? "You are not in it" : `${inTeam.length} ${inTeam.length === 1 ? "member" : "members"}`}
 				</div>
 			</div>
-			<MultiSelect
-				flex="3 1 16rem"
-				miw={0}
-				size="xs"
-				searchable
-				aria-label={`Members of ${team.name}`}
-				placeholder={inTeam.length === 0 ? "Nobody yet: add members" : undefined}
-				disabled={!members.data || change.isPending}
-				value={inTeam}
-				data={colleagues.map(({ userId, name }) => ({ value: userId, label: name }))}
-				onChange={(next) => change.mutate(next)}
-			/>
+			{members.error ? (
+				<Button size="compact-sm" variant="default" loading={join.isPending} onClick={() => join.mutate()}>
+					Join to see its members
+				</Button>
+			) : (
+				<MultiSelect
+					flex="3 1 16rem"
+					miw={0}
+					size="xs"
+					searchable
+					aria-label={`Members of ${team.name}`}
+					placeholder={inTeam.length === 0 ? "Nobody yet: add members" : undefined}
+					disabled={!members.data || change.isPending}
+					value={inTeam}
+					data={colleagues.map(({ userId, name }) => ({ value: userId, label: name }))}
+					onChange={(next) => change.mutate(next)}
+				/>
+			)}
 			<Menu position="bottom-end">
 				<Menu.Target>
 					<ActionIcon aria-label={`More about ${team.name}`}>
