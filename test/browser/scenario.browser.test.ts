@@ -76,20 +76,20 @@ describe("a conversation", () => {
 		await nora.composer.pressSequentially("Hel");
 		await widget.getByText("Nora Whitfield is typing…").waitFor();
 		await nora.answer("Hello Eleanor, I am looking.");
-		await widget.getByText("Hello Eleanor, I am looking.").waitFor();
+		await eleanor.reads("Hello Eleanor, I am looking.");
 		await nora.page.getByLabel("Read", { exact: false }).first().waitFor();
 		await eleanor.leave();
 	});
 
 	it("keeps a note from the visitor", async () => {
 		const eleanor = await Shopper.enter(browser, heddle.sandbox, { customer: "Eleanor Hartley" });
-		const widget = await eleanor.openWidget();
-		await widget.getByText("Hello Eleanor, I am looking.").waitFor();
+		await eleanor.openWidget();
+		await eleanor.reads("Hello Eleanor, I am looking.");
 		await nora.switchTo("Note");
 		await nora.answer("Difficult customer, be kind.");
 		await nora.switchTo("Answer");
 		await nora.answer("It left our house yesterday.");
-		await widget.getByText("It left our house yesterday.").waitFor();
+		await eleanor.reads("It left our house yesterday.");
 		expect(await eleanor.messages()).toEqual([
 			"Where is my order?",
 			"Hello Eleanor, I am looking.",

@@ -5,7 +5,7 @@ import type { Heddle } from "../../scripts/heddle.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { freshHeddle } from "../support/heddle.ts";
 import { AnsweringAgent, until } from "../widget/answering-agent.ts";
-import { ShopVisitor } from "../widget/shop-visitor.ts";
+import { ShopVisitor, soon } from "../widget/shop-visitor.ts";
 
 let heddle: Heddle;
 let browser: Browser;
@@ -17,6 +17,7 @@ beforeAll(async () => {
 	[heddle, browser] = await Promise.all([freshHeddle(), launchBrowser()]);
 	shopUrl = heddle.sandbox.tenants.nordlicht.shopUrl;
 	agent = await AnsweringAgent.signIn(heddle);
+	await soon(() => agent.isSeenAtTheDoor()).toBe(true);
 });
 afterEach(async () => {
 	for (const visitor of visitors.splice(0)) await visitor.leave();
@@ -39,10 +40,9 @@ describe("the chat", () => {
 		["de-AT", "Nachricht schreiben…", "Wir sind da"],
 		["zh-CN", "输入消息…", "客服在线"],
 	])("speaks the visitor's language (%s), and says that agents are there", async (locale, placeholder, there) => {
-		await until(agent.desk, () => agent.desk.view.link === "live" || undefined);
 		const frame = await (await arrive({ locale })).open();
 		await frame.getByPlaceholder(placeholder).waitFor();
-		await expect.poll(() => frame.locator("header p").innerText()).toBe(there);
+		await soon(() => frame.locator("header p").innerText()).toBe(there);
 		expect(await frame.locator("html").getAttribute("lang")).toBe(locale);
 	});
 
@@ -51,10 +51,10 @@ describe("the chat", () => {
 		const frame = await visitor.open();
 		await visitor.write("Where is my bike?");
 		const message = await visitor.message("Where is my bike?");
-		await expect.poll(() => message.locator(".meta").innerText()).toContain("Sent");
+		await soon(() => message.locator(".meta").innerText()).toContain("Sent");
 		const talk = await agent.answer("Where is my bike?");
 		talk.read(1);
-		await expect.poll(() => message.locator(".meta").innerText()).toContain("Read");
+		await soon(() => message.locator(".meta").innerText()).toContain("Read");
 		talk.typing(true);
 		await frame.getByText("is typing…").waitFor();
 		talk.send("On its way: https://track.example/1?a=b. Thank you!");
@@ -75,7 +75,7 @@ describe("the chat", () => {
 		const attack = `<img src=x onerror="parent.postMessage('x','*')"><script>alert(1)</script> javascript:alert(1)`;
 		await visitor.write(attack);
 		const message = await visitor.message("<img");
-		await expect.poll(() => message.locator(".text").innerText()).toBe(attack);
+		await soon(() => message.locator(".text").innerText()).toBe(attack);
 		expect(await message.locator("img, script, a").count()).toBe(0);
 	});
 
@@ -91,7 +91,7 @@ describe("the chat", () => {
 		await field.press("Shift+Enter");
 		await field.pressSequentially("吗");
 		await field.press("Enter");
-		await expect.poll(() => visitor.texts()).toEqual(["你好\n吗"]);
+		await soon(() => visitor.texts()).toEqual(["你好\n吗"]);
 		expect(await field.inputValue()).toBe("");
 	});
 
@@ -115,7 +115,7 @@ describe("the chat", () => {
 		expect(await talk.setStatus("resolved")).toEqual({ ok: true });
 		await frame.getByRole("button", { name: "Start a new conversation" }).click();
 		await frame.locator("textarea").waitFor();
-		await expect.poll(() => visitor.texts()).toEqual([]);
+		await soon(() => visitor.texts()).toEqual([]);
 		await visitor.write("Another question");
 		expect((await agent.row("Another question")).conversationId).not.toBe(talk.view.conversation?.id);
 	});
@@ -126,18 +126,18 @@ describe("the chat", () => {
 		await visitor.write("The first of many");
 		const talk = await agent.answer("The first of many");
 		for (let number = 1; number <= 100; number += 1) talk.send(`answer ${number}`);
-		await expect.poll(() => visitor.texts().then((texts) => texts.at(-1))).toBe("answer 100");
+		await soon(() => visitor.texts().then((texts) => texts.at(-1))).toBe("answer 100");
 		await visitor.page.reload();
 		await visitor.open();
 		const again = await visitor.frame();
 		const list = again.locator(".scroll");
-		await expect.poll(() => visitor.texts().then((texts) => [texts.length, texts.at(-1)])).toEqual([60, "answer 100"]);
+		await soon(() => visitor.texts().then((texts) => [texts.length, texts.at(-1)])).toEqual([60, "answer 100"]);
 		await list.evaluate((element) => element.scrollTo(0, 0));
-		await expect.poll(() => visitor.texts().then((texts) => texts[0])).toBe("The first of many");
+		await soon(() => visitor.texts().then((texts) => texts[0])).toBe("The first of many");
 		expect(await list.evaluate((element) => element.scrollTop)).toBeGreaterThan(1_000);
 		talk.send("one more");
 		await again.getByRole("button", { name: "1 new message" }).click();
-		await expect.poll(() => again.locator(".news").count()).toBe(0);
+		await soon(() => again.locator(".news").count()).toBe(0);
 		expect(frame.isDetached()).toBe(true);
 	});
 });

@@ -62,6 +62,11 @@ export class Shopper {
 		await frame.getByText(text, { exact: true }).first().waitFor();
 	}
 
+	/** Waits until the conversation shows this message. */
+	async reads(text: string): Promise<void> {
+		await (await this.widget()).locator("p.text", { hasText: text }).first().waitFor();
+	}
+
 	/** What the widget shows of the conversation, in its order. */
 	async messages(): Promise<string[]> {
 		const frame = await this.widget();
