@@ -99,10 +99,9 @@ async function connect(home: Home, sandbox: Sandbox, tenant: TenantKey): Promise
 	return { shopify: id("shopify"), erpnext: id("erpnext"), hubspot: id("hubspot"), zendesk: id("zendesk") };
 }
 
-/** The sandbox's ports may be others than last time. */
+/** The sandbox's ports may be others than last time: a changed address wants its secrets again. */
 async function move(owner: AgentSession, id: ConnectionId, settings: Record<string, string>): Promise<ConnectionId> {
-	const { origin } = settings;
-	await owner.patch(`/v1/connections/${id}`, { settings: { origin } });
+	await owner.patch(`/v1/connections/${id}`, { settings });
 	return id;
 }
 

@@ -1,6 +1,5 @@
 // Managing connections: settings in the clear, secrets sealed, each change in the audit.
 import { and, eq } from "drizzle-orm";
-import type { Connector } from "../connectors/connector.ts";
 import { connectors } from "../connectors/registry.ts";
 import { connections } from "../db/schema/connection.ts";
 import { audit } from "../db/schema/workspace.ts";
@@ -10,13 +9,9 @@ import { newSecret } from "../platform/keys.ts";
 import type { Connection, NewConnection } from "../protocol/http.ts";
 import type { ConnectionId, UserId, WorkspaceId } from "../protocol/ids.ts";
 import { tenant } from "../workspaces/access.ts";
-import { safeOf } from "../workspaces/data-key.ts";
 import { type ConnectionDoor, connectionDoors } from "../workspaces/doors.ts";
-import { secretPlace } from "./system.ts";
+import { changedSettings, sealHookSecret, sealSettings, shownSettings } from "./settings.ts";
 
-/** Not on any form: reaches the system elsewhere than at its own address (the sandbox). Safe fetch decides whether it may. */
-const HIDDEN_SETTINGS = ["origin"];
-const HOOK_SECRET = "hookSecret";
 /** One replaces the other: deliveries that are under way still fit the old one. */
 const LIVE_HOOK_SECRETS = 2;
 
@@ -34,7 +29,6 @@ export async function makeConnection(
 	const connector = connectors.get(wish.connector);
 	if (!connector)
 		throw new Refused("invalid_request", [{ path: "connector", message: "is not a connector that Heddle has" }]);
-	refuseBadSettings(connector, wish.settings);
 	const id = newId("connection");
 	const made = connector.hooks?.secretFrom === "heddle" && !wish.hookSecret ? newSecret() : null;
 	const hookSecret = connector.hooks ? (wish.hookSecret ?? made) : null;
@@ -44,7 +38,7 @@ export async function makeConnection(
 		connector: connector.name,
 		name: wish.name,
 		required: wish.required,
-		...(await split(env, by.workspaceId, id, connector, wish.settings)),
+		...(await sealSettings(env, by.workspaceId, id, connector, wish.settings)),
 		hookSecrets: hookSecret ? [await sealHookSecret(env, by.workspaceId, id, hookSecret)] : [],
 	};
 	await tenant(env, by.workspaceId).batch((db) => [
@@ -68,23 +62,11 @@ export async function changeConnection(
 	const next = {
 		name: change.name ?? now.name,
 		required: change.required ?? now.required,
-		settings: now.settings,
-		secrets: now.secrets,
+		...(change.settings
+			? await changedSettings(env, now, connector, change.settings)
+			: { settings: now.settings, secrets: now.secrets }),
 		hookSecrets: now.hookSecrets,
 	};
-	if (change.settings) {
-		const { settings, secrets } = await split(env, by.workspaceId, id, connector, change.settings);
-		next.settings = { ...next.settings, ...settings };
-		next.secrets = { ...next.secrets, ...secrets };
-		const safe = await safeOf(env, by.workspaceId);
-		const opened = await Promise.all(
-			Object.entries(next.secrets).map(async ([field, sealed]) => [
-				field,
-				await safe.open(secretPlace(id, field), sealed),
-			]),
-		);
-		refuseBadSettings(connector, { ...next.settings, ...Object.fromEntries(opened) });
-	}
 	if (change.hookSecret)
 		next.hookSecrets = [await sealHookSecret(env, by.workspaceId, id, change.hookSecret), ...now.hookSecrets].slice(
 			0,
@@ -133,58 +115,12 @@ export function connectionFace(door: ConnectionDoor & { createdAt?: Date }, orig
 		connector: door.connector,
 		name: door.name,
 		required: door.required,
-		settings: Object.fromEntries(Object.entries(door.settings).filter(([key]) => !HIDDEN_SETTINGS.includes(key))),
+		settings: shownSettings(door),
 		secretsSet: Object.keys(door.secrets),
 		hookUrl: takesHooks ? `${origin}/v1/hooks/${door.workspaceId}/${door.id}` : null,
 		hookSecretSet: door.hookSecrets.length > 0,
 		createdAt: (door.createdAt ?? new Date()).toISOString(),
 	};
-}
-
-/** The live hook secrets, opened, newest first. */
-export async function openHookSecrets(env: WorkerBindings, door: ConnectionDoor): Promise<string[]> {
-	const safe = await safeOf(env, door.workspaceId);
-	return Promise.all(door.hookSecrets.map((sealed) => safe.open(secretPlace(door.id, HOOK_SECRET), sealed)));
-}
-
-async function sealHookSecret(
-	env: WorkerBindings,
-	workspaceId: WorkspaceId,
-	id: ConnectionId,
-	secret: string,
-): Promise<string> {
-	return (await safeOf(env, workspaceId)).seal(secretPlace(id, HOOK_SECRET), secret);
-}
-
-async function split(
-	env: WorkerBindings,
-	workspaceId: WorkspaceId,
-	id: ConnectionId,
-	connector: Connector,
-	values: Record<string, string>,
-): Promise<Pick<ConnectionDoor, "settings" | "secrets">> {
-	const safe = await safeOf(env, workspaceId);
-	const settings: Record<string, string> = {};
-	const secrets: Record<string, string> = {};
-	for (const { key, secret } of [
-		...connector.fields,
-		...HIDDEN_SETTINGS.map((name) => ({ key: name, secret: false })),
-	]) {
-		const value = values[key];
-		if (value === undefined) continue;
-		if (secret) secrets[key] = await safe.seal(secretPlace(id, key), value);
-		else settings[key] = value;
-	}
-	return { settings, secrets };
-}
-
-function refuseBadSettings(connector: Connector, values: Record<string, string>): void {
-	const parsed = connector.settings.safeParse(values);
-	if (parsed.success) return;
-	throw new Refused(
-		"invalid_request",
-		parsed.error.issues.map((issue) => ({ path: ["settings", ...issue.path].join("."), message: issue.message })),
-	);
 }
 
 function auditRow(by: By, action: string, target: string) {

@@ -4,9 +4,8 @@ import { connectors } from "../connectors/registry.ts";
 import { configOf } from "../platform/config.ts";
 import { parseJson } from "../platform/frames.ts";
 import { FetchRefused, safeFetch } from "../platform/safe-fetch.ts";
-import type { ConnectionId } from "../protocol/ids.ts";
-import { safeOf } from "../workspaces/data-key.ts";
 import type { ConnectionDoor } from "../workspaces/doors.ts";
+import { openSettings } from "./settings.ts";
 
 export interface System {
 	connector: Connector;
@@ -21,20 +20,9 @@ export async function openSystem(
 ): Promise<System | undefined> {
 	const connector = connectors.get(door.connector);
 	if (!connector) return undefined;
-	const safe = await safeOf(env, door.workspaceId);
-	const secrets = await Promise.all(
-		Object.entries(door.secrets).map(
-			async ([field, sealed]) => [field, await safe.open(secretPlace(door.id, field), sealed)] as const,
-		),
-	);
-	const settings = connector.settings.safeParse({ ...door.settings, ...Object.fromEntries(secrets) });
+	const settings = connector.settings.safeParse(await openSettings(env, door));
 	if (!settings.success) return undefined;
 	return { connector, settings: settings.data, fetchSystem: systemFetch(env, connector.origin(settings.data)) };
-}
-
-/** Where a secret field of a connection is sealed to. */
-export function secretPlace(id: ConnectionId, field: string): string[] {
-	return ["connection", id, field];
 }
 
 export function systemFetch(env: WorkerBindings, origin: string): SystemFetch {

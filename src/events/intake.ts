@@ -1,6 +1,6 @@
 // Intake: the door of webhooks. Untrusted until the signature over the raw bytes fits; then queued, and answered at once.
 import type { Context } from "hono";
-import { openHookSecrets } from "../connections/manage.ts";
+import { openHookSecrets } from "../connections/settings.ts";
 import { connectionStub } from "../connections/stub.ts";
 import { connectors } from "../connectors/registry.ts";
 import { parseJson } from "../platform/frames.ts";

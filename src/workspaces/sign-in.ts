@@ -99,6 +99,10 @@ async function guard(
 			});
 		}
 	}
+	// Leaving would skip the hook that closes sockets; removal by an admin does not.
+	if (context.path === "/organization/leave") {
+		throw new APIError("FORBIDDEN", { message: "Ask an admin to remove you from the workspace." });
+	}
 	// An invitation's id is what proves it: an agent who could list them could accept an admin's.
 	if (context.path === "/organization/list-invitations" || context.path === "/organization/get-full-organization") {
 		const session = await getSessionFromCtx(context);
