@@ -1,10 +1,9 @@
 // The Conversation object: one writer that orders entries, keeps them, and tells everybody who is there.
 import { DurableObject } from "cloudflare:workers";
 import { z } from "zod";
-import { FrameRate, parseFrame, refuseFrame } from "../platform/frames.ts";
+import { answerClose, FrameRate, parseFrame, refuseFrame } from "../platform/frames.ts";
 import { logFault } from "../platform/log.ts";
 import { span } from "../platform/tracing.ts";
-import { instantOf } from "../platform/world.ts";
 import type { BusinessEvent } from "../protocol/business-event.ts";
 import type { Card } from "../protocol/card.ts";
 import {
@@ -84,7 +83,8 @@ export class ConversationObject extends DurableObject<WorkerBindings> {
 		}
 	}
 
-	override async webSocketClose(socket: WebSocket): Promise<void> {
+	override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
+		answerClose(socket, code);
 		this.#audience.tellPresence(socket);
 	}
 
@@ -179,7 +179,9 @@ export class ConversationObject extends DurableObject<WorkerBindings> {
 	}
 
 	#command(claims: Claims, command: CommandFrame, socket?: WebSocket): Result<{ entry: Entry | undefined }> {
-		const state = this.#log.state ?? (claims.kind === "visitor" ? newState(claims, this.#ports.now()) : undefined);
+		const state =
+			this.#log.state ??
+			(claims.kind === "visitor" && command.type === "send" ? newState(claims, this.#ports.now()) : undefined);
 		if (!state) return refuse("not_found");
 		const after = claims.kind === "visitor" ? this.#log.seqOfPublic(command.after) : command.after;
 		return this.#commit(authorOf(claims), { ...command, after }, () => decide(state, claims, command), socket);
@@ -230,14 +232,15 @@ export class ConversationObject extends DurableObject<WorkerBindings> {
 		);
 	}
 
-	/** Marks cross in the reader's own numbers: a visitor's is a publicSeq. */
+	/** Marks cross in the reader's own numbers: a visitor's is a publicSeq, and hears nothing of a note that was read. */
 	#markRead(socket: WebSocket, claims: Claims, cursor: number): void {
 		const seq = claims.kind === "visitor" ? this.#log.seqOfPublic(cursor) : cursor;
+		const before = this.#log.publicSeqAt(this.#log.state?.reads[claims.kind] ?? 0);
 		if (!this.#log.markRead(claims.kind, seq)) return;
 		this.#drain.readsChanged();
 		this.#audience.toAgents({ type: "read", by: claims.kind, seq }, socket);
-		const publicSeq = claims.kind === "visitor" ? cursor : this.#log.publicSeqAt(seq);
-		this.#audience.toVisitors({ type: "read", by: claims.kind, seq: publicSeq }, socket);
+		const publicSeq = this.#log.publicSeqAt(seq);
+		if (publicSeq > before) this.#audience.toVisitors({ type: "read", by: claims.kind, seq: publicSeq }, socket);
 	}
 }
 

@@ -1,7 +1,7 @@
 // The Desk object: a team's live list, who is there, and alerts. A projection: conversations decide, the desk shows.
 import { DurableObject } from "cloudflare:workers";
 import { z } from "zod";
-import { FrameRate, parseFrame, refuseFrame } from "../platform/frames.ts";
+import { answerClose, FrameRate, parseFrame, refuseFrame } from "../platform/frames.ts";
 import { logFault } from "../platform/log.ts";
 import { span } from "../platform/tracing.ts";
 import { instantOf } from "../platform/world.ts";
@@ -92,7 +92,8 @@ export class DeskObject extends DurableObject<WorkerBindings> {
 		tell(socket, { type: "ack", clientId: frame.clientId });
 	}
 
-	override async webSocketClose(socket: WebSocket): Promise<void> {
+	override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
+		answerClose(socket, code);
 		this.#agentsChanged(socket);
 	}
 

@@ -53,6 +53,11 @@ export function refuseFrame(socket: WebSocket, code: ErrorCode, clientId?: strin
 	if ("close" in row && CLOSING.has(code)) socket.close(row.close, code);
 }
 
+/** Ends the closing handshake: a peer that gets no answer waits for ten seconds. 1005 and up say how it ended, and are never sent (RFC 6455, 7.4.1). */
+export function answerClose(socket: WebSocket, code: number): void {
+	socket.close(code >= 1004 && code < 3000 ? 1000 : code);
+}
+
 /** The refusals after which a socket's next frames would be worth nothing. Others keep it open. */
 const CLOSING: ReadonlySet<ErrorCode> = new Set([
 	"binary_frame",

@@ -1,0 +1,247 @@
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { beforeAll, describe, expect, it } from "vitest";
+import { ConversationObject } from "../../src/conversations/conversation.ts";
+import type { HistoryBatch } from "../../src/conversations/history-batch.ts";
+import type { ConversationPorts } from "../../src/conversations/ports.ts";
+import { assign } from "../../src/protocol/conversation-frames.ts";
+import type { DeskRow } from "../../src/protocol/desk-frames.ts";
+import type { AgentClaims, VisitorClaims } from "../../src/workspaces/tokens.ts";
+import { claimsIn } from "../support/server/claims.ts";
+import { expectFaults } from "../support/server/faults.ts";
+import { found, type Home } from "../support/server/home.ts";
+import { conversationOf } from "../support/server/objects.ts";
+import { visit } from "../support/server/visitor.ts";
+
+let home: Home;
+let agent: AgentClaims;
+
+beforeAll(async () => {
+	home = await found("Fir");
+	agent = await claimsIn(await home.owner.ticket(), "agent");
+});
+
+/** What the object told the rooms beside it, and what of that they refuse; the hour is the test's. */
+class World implements ConversationPorts {
+	readonly rows: DeskRow[] = [];
+	readonly left: string[] = [];
+	readonly batches: HistoryBatch[] = [];
+	deskAway = false;
+	queueAway = false;
+	ms = Date.now();
+
+	async showOnDesk(_: unknown, row: DeskRow) {
+		if (this.deskAway) throw new Error("no desk");
+		this.rows.push(row);
+	}
+	async leaveDesk({ teamId }: { teamId: string }) {
+		this.left.push(teamId);
+	}
+	async noteViewer() {}
+	async sendHistory(batch: HistoryBatch) {
+		if (this.queueAway) throw new Error("no queue");
+		this.batches.push(batch);
+	}
+	now() {
+		return this.ms;
+	}
+	get ranges() {
+		return this.batches.map(({ from, to }) => [from, to]);
+	}
+}
+
+interface Stage {
+	world: World;
+	object: ConversationObject;
+	say(text: string): Promise<void>;
+	note(text: string): Promise<void>;
+	/** Lets `ms` pass, then rings the alarm if it is due. */
+	pass(ms: number): Promise<void>;
+	/** In how many milliseconds the alarm rings; null: never. */
+	alarmIn(): Promise<number | null>;
+	/** The object as it wakes: what was only in memory is gone. */
+	wake(): ConversationObject;
+}
+
+/** A conversation whose neighbours and whose clock are the test's. */
+async function stage(play: (stage: Stage, visitor: VisitorClaims) => Promise<void>): Promise<void> {
+	const session = await visit({ inboxId: home.inboxId });
+	const visitor = await claimsIn(session.token, "visitor");
+	await runInDurableObject(conversationOf(home, session.conversationId), async (_, state) => {
+		const world = new World();
+		const wake = () => new ConversationObject(state, env, world);
+		const set: Stage = {
+			world,
+			object: wake(),
+			wake,
+			say: async (text) => done(await set.object.post(visitor, { ...command(), type: "send", text })),
+			note: async (text) => done(await set.object.post(agent, { ...command(), type: "note", text })),
+			async pass(ms) {
+				world.ms += ms;
+				const at = await state.storage.getAlarm();
+				if (at === null || at > world.ms) return;
+				await state.storage.deleteAlarm();
+				await set.object.alarm();
+			},
+			async alarmIn() {
+				const at = await state.storage.getAlarm();
+				return at === null ? null : at - world.ms;
+			},
+		};
+		await play(set, visitor);
+		await state.storage.deleteAlarm();
+	});
+}
+
+const command = () => ({ clientId: crypto.randomUUID(), after: 0 });
+
+function done(result: { ok: boolean }): void {
+	if (!result.ok) throw new Error("the command was refused");
+}
+
+describe("the drain", () => {
+	it("sends the first unanswered message at once, and gathers what follows for five seconds", () =>
+		stage(async ({ world, say, note, pass, object, alarmIn }) => {
+			await say("one");
+			expect(world.ranges).toEqual([[1, 1]]);
+			expect(world.rows.map(({ revision }) => revision)).toEqual([1]);
+			await object.confirm(1, 1);
+			expect(await alarmIn()).toBeNull();
+			await say("two");
+			await note("three");
+			expect(await alarmIn()).toBe(5_000);
+			await pass(4_999);
+			expect(world.ranges).toHaveLength(1);
+			await pass(1);
+			expect(world.ranges).toEqual([
+				[1, 1],
+				[2, 3],
+			]);
+			expect(world.rows.map(({ revision }) => revision)).toEqual([1, 3]);
+			await object.confirm(2, 3);
+			expect(await alarmIn()).toBeNull();
+		}));
+
+	it("carries all that the parent rows need", () =>
+		stage(async ({ world, say }, visitor) => {
+			await say("hello");
+			expect(world.batches[0]).toMatchObject({
+				workspaceId: home.workspaceId,
+				conversation: {
+					id: visitor.conversationId,
+					inboxId: home.inboxId,
+					status: "open",
+					preview: "hello",
+					revision: 1,
+				},
+				customer: { id: visitor.customer.id, verified: false },
+				entries: [{ seq: 1, publicSeq: 1, content: { kind: "message", text: "hello" } }],
+			});
+		}));
+
+	it("has one flush in flight, and flushes a state change right behind it", () =>
+		stage(async ({ world, object, say }) => {
+			await say("one");
+			await say("two");
+			done(await object.post(agent, { ...command(), type: "claim" }));
+			expect(world.ranges).toEqual([[1, 1]]);
+			await object.confirm(1, 1);
+			expect(world.ranges).toEqual([
+				[1, 1],
+				[2, 3],
+			]);
+		}));
+
+	it("moves its cursor only where a confirmation continues it", () =>
+		stage(async ({ world, object, say, pass, wake }) => {
+			await say("one");
+			await say("two");
+			await say("three");
+			await object.confirm(3, 3);
+			await pass(30_000);
+			expect(world.ranges.at(-1)).toEqual([1, 3]);
+			await object.confirm(1, 2);
+			await object.confirm(1, 1);
+			const woken = wake();
+			await woken.alarm();
+			expect(world.ranges.at(-1)).toEqual([3, 3]);
+			await woken.confirm(3, 900);
+			await woken.alarm();
+			expect(world.ranges.at(-1)).toEqual([3, 3]);
+		}));
+
+	it("sends again what was lost, twice as late each time, and starts over when Postgres is back", () =>
+		stage(async ({ world, say, pass, alarmIn, object }) => {
+			await say("one");
+			const waits: (number | null)[] = [];
+			for (let i = 0; i < 6; i++) {
+				const wait = await alarmIn();
+				waits.push(wait);
+				await pass(wait ?? 0);
+			}
+			expect(waits).toEqual([30_000, 60_000, 120_000, 240_000, 480_000, 480_000]);
+			expect(world.ranges).toEqual(Array(7).fill([1, 1]));
+			await object.confirm(1, 1);
+			expect(await alarmIn()).toBeNull();
+			await say("two");
+			await pass(5_000);
+			expect([world.ranges.at(-1), await alarmIn()]).toEqual([[2, 2], 30_000]);
+		}));
+
+	it("survives a queue and a desk that are away, without an exception from the alarm", () =>
+		stage(async ({ world, say, pass, alarmIn, object }) => {
+			const faults = expectFaults();
+			Object.assign(world, { queueAway: true, deskAway: true });
+			await say("one");
+			await pass(30_000);
+			await pass(60_000);
+			expect(new Set(faults.events())).toEqual(new Set(["history_not_sent", "desk_not_told"]));
+			expect(await alarmIn()).not.toBeNull();
+			Object.assign(world, { queueAway: false, deskAway: false });
+			await pass((await alarmIn()) ?? 0);
+			expect(world.ranges).toEqual([[1, 1]]);
+			expect(world.rows.map(({ revision }) => revision)).toEqual([1]);
+			await object.confirm(1, 1);
+			expect(await alarmIn()).toBeNull();
+		}));
+
+	it("goes on after sleep from what is on disk, and re-arms an alarm that was lost", () =>
+		stage(async ({ world, say, note, wake }) => {
+			await say("one");
+			await note("two");
+			const woken = wake();
+			await woken.alarm();
+			expect(world.ranges.at(-1)).toEqual([1, 2]);
+		}));
+
+	it("cuts a flush at 100 KB and at 200 entries, and leaves out nothing", () =>
+		stage(async ({ world, say, object }) => {
+			await say("one");
+			for (let i = 0; i < 40; i++) await say("x".repeat(7_000));
+			for (let i = 0; i < 320; i++) await say(`short ${i}`);
+			await object.confirm(1, 1);
+			let to = 1;
+			while (to < 361) {
+				await object.alarm();
+				const last = world.batches.at(-1);
+				expect(last?.from).toBe(to + 1);
+				expect(JSON.stringify(last?.entries).length).toBeLessThan(101 * 1024);
+				expect(last?.entries.length).toBeLessThanOrEqual(200);
+				to = last?.to ?? 999;
+				await object.confirm(last?.from ?? 0, to);
+			}
+			const sent = world.batches.flatMap(({ entries }) => entries.map(({ seq }) => seq));
+			expect(sent).toEqual(Array.from({ length: 361 }, (_, i) => i + 1));
+		}));
+
+	it("tells the old desk that the conversation has gone, and the new one that it came", () =>
+		stage(async ({ world, object, say }) => {
+			await say("one");
+			const teamId = agent.teams[0]?.id;
+			if (!teamId) throw new Error("no team");
+			const other = `tem_${"o".repeat(22)}`;
+			done(await object.post(agent, assign.parse({ ...command(), type: "assign", teamId: other, assignee: null })));
+			expect(world.left).toEqual([teamId]);
+			expect(world.rows.map((row) => row.teamId)).toEqual([teamId, other]);
+		}));
+});
