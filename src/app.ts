@@ -73,8 +73,10 @@ const identified = createMiddleware<AppEnv>(async (context, next) => {
 		context.res = new Response(context.res.body, context.res);
 		context.res.headers.set("x-request-id", requestId);
 	}
+	const agent = "agent" in context.var ? context.var.agent : undefined;
 	log("request", {
 		requestId,
+		...(agent && { workspaceId: agent.workspaceId }),
 		method: context.req.method,
 		route: routePath(context, -1),
 		status: context.res.status,

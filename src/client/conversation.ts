@@ -122,6 +122,11 @@ export class ConversationClient<E extends AnyEntry> {
 		this.#sending.discard(clientId);
 	}
 
+	/** Says who the visitor is, as a claim. Visitors only, and only while no shop has proven it. */
+	introduce(who: { name?: string; email?: string }): Promise<CommandResult> {
+		return this.#command({ type: "introduce", ...who });
+	}
+
 	claim(): Promise<CommandResult> {
 		return this.#command({ type: "claim" });
 	}

@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
-// The outbox of a browser: IndexedDB for the messages, Web Locks to know which page still lives.
+// The outbox of a browser: IndexedDB for the messages, Web Locks to know which page still lives, a BroadcastChannel to
+// know which others write.
 import { newClientId } from "./client-id.ts";
 import type { Outbox, Pending } from "./outbox.ts";
 import { isFields, isMaybe, isSeq, isText } from "./shape.ts";
@@ -28,6 +29,10 @@ export class IndexedDbOutbox implements Outbox {
 	readonly #writtenAt = new Map<string, number>();
 	readonly #ended = new AbortController();
 	readonly #database: Promise<IDBDatabase | undefined>;
+	readonly #channel: BroadcastChannel | undefined;
+	/** Pages whose end we wait for. */
+	readonly #watched = new Set<string>();
+	#hasWritten = false;
 	#listener: ((adopted: Pending[]) => void) | undefined;
 
 	/** `scope`: the conversation's id with the reader's, so that two people at one browser never mix. */
@@ -35,6 +40,10 @@ export class IndexedDbOutbox implements Outbox {
 		this.#scope = scope;
 		this.#database = openDatabase();
 		holdUntil(this.#owner, this.#ended.signal);
+		this.#channel = "BroadcastChannel" in globalThis ? new BroadcastChannel(`heddle.outbox.${scope}`) : undefined;
+		this.#channel?.addEventListener("message", ({ data }) => {
+			if (isText(data)) void this.#adoptAtEnd(data);
+		});
 	}
 
 	onAdopted(listener: (adopted: Pending[]) => void): void {
@@ -58,6 +67,9 @@ export class IndexedDbOutbox implements Outbox {
 		this.#writtenAt.set(clientId, writtenAt);
 		const stored: Stored = { scope: this.#scope, clientId, owner: this.#owner, writtenAt, pending };
 		await this.#in("readwrite", (store) => store.put(stored));
+		if (this.#hasWritten) return;
+		this.#hasWritten = true;
+		this.#channel?.postMessage(this.#owner);
 	}
 
 	async remove(clientId: string): Promise<void> {
@@ -71,6 +83,7 @@ export class IndexedDbOutbox implements Outbox {
 
 	close(): void {
 		this.#ended.abort();
+		this.#channel?.close();
 		void this.#database.then((database) => database?.close());
 	}
 
@@ -83,6 +96,8 @@ export class IndexedDbOutbox implements Outbox {
 	}
 
 	async #adoptAtEnd(owner: string): Promise<void> {
+		if (this.#watched.has(owner) || !("locks" in navigator)) return;
+		this.#watched.add(owner);
 		try {
 			const { signal } = this.#ended;
 			const adopted = await navigator.locks.request(owner, { signal }, () => this.#adopt(owner));

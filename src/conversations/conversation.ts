@@ -3,7 +3,7 @@ import { DurableObject } from "cloudflare:workers";
 import { z } from "zod";
 import { answerClose, FrameRate, parseFrame, refuseFrame } from "../platform/frames.ts";
 import { logFault } from "../platform/log.ts";
-import { span } from "../platform/tracing.ts";
+import { span, spanned } from "../platform/tracing.ts";
 import type { BusinessEvent } from "../protocol/business-event.ts";
 import type { Card } from "../protocol/card.ts";
 import {
@@ -27,6 +27,8 @@ import { authorOf, type Decision, decide, identify, newState, publicFace, receiv
 import { ConversationStorage, type Page } from "./storage.ts";
 import { pageFrame, stateFace, welcomeFrame } from "./views.ts";
 
+/** Of either side: a person has a few tabs and devices, a team looks on; more is an attack on the object's memory. */
+const MOST_SOCKETS = 50;
 const FRAME_TYPES: ReadonlySet<string> = new Set(clientFrame.options.map((option) => option.shape.type.value));
 
 /** What the Worker hands over with an upgrade: claims it has verified. Only the Worker reaches an object. */
@@ -58,7 +60,9 @@ export class ConversationObject extends DurableObject<WorkerBindings> {
 	override async fetch(request: Request): Promise<Response> {
 		const { claims, expiresAtMs, after } = grant.parse(JSON.parse(request.headers.get(GRANT_HEADER) ?? "null"));
 		const admitted = this.#admit(claims);
-		if (!admitted.ok) return Response.json(admitted, { status: ERRORS[admitted.code].status });
+		if (!admitted.ok) return new Response(null, { status: ERRORS[admitted.code].status });
+		if (this.ctx.getWebSockets(claims.kind).length >= MOST_SOCKETS)
+			return new Response(null, { status: ERRORS.rate_limited.status });
 		const pair = new WebSocketPair();
 		attach(pair[1], { version: 1, claims, expiresAtMs });
 		this.ctx.acceptWebSocket(pair[1], [claims.kind]);
@@ -170,7 +174,9 @@ export class ConversationObject extends DurableObject<WorkerBindings> {
 				socket.send(pageFrame(this.#page(frame, claims.kind === "visitor"), claims.kind));
 				return;
 			default: {
-				const result = this.#command(claims, frame, socket);
+				const result = spanned("conversation.command", { "heddle.frame": frame.type }, () =>
+					this.#command(claims, frame, socket),
+				);
 				if (!result.ok) return refuseFrame(socket, result.code, frame.clientId);
 				const entry = result.entry && claims.kind === "visitor" ? publicFace(result.entry) : result.entry;
 				socket.send(JSON.stringify({ type: "ack", clientId: frame.clientId, ...(entry && { entry }) }));

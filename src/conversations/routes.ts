@@ -7,6 +7,7 @@ import { orRefuse, Refused } from "../platform/http-error.ts";
 import { logFault } from "../platform/log.ts";
 import { span } from "../platform/tracing.ts";
 import { conversationStatus, seq } from "../protocol/entry.ts";
+import { ERRORS } from "../protocol/errors.ts";
 import {
 	conversation,
 	conversationWithState,
@@ -53,8 +54,7 @@ export function conversationRoutes(app: Router, ports: RemovalPorts): void {
 				new Request(context.req.raw, { headers }),
 			);
 			if (answer.status === 101) return answer;
-			await answer.body?.cancel();
-			throw new Refused("not_found");
+			throw new Refused(answer.status === ERRORS.rate_limited.status ? "rate_limited" : "not_found");
 		},
 	);
 

@@ -21,12 +21,16 @@ export function isPublic(content: Content): boolean {
 
 /** What a command does. No contents and no refusal: there was nothing to change (claiming what is mine, resolving twice). */
 export function decide(state: State, actor: Actor, command: CommandFrame): Decision {
-	if (actor.kind === "visitor")
-		return command.type === "send" ? message(state, command.text, true) : refuse("forbidden");
+	if (actor.kind === "visitor") {
+		if (command.type === "send") return message(state, command.text, true);
+		return command.type === "introduce" ? introduced(state, command) : refuse("forbidden");
+	}
 	const me = { id: actor.userId, name: actor.name };
 	switch (command.type) {
 		case "send":
 			return message(state, command.text, false);
+		case "introduce":
+			return refuse("forbidden");
 		case "note":
 			return { ok: true, contents: [{ kind: "note", text: command.text }], state };
 		case "claim":
@@ -47,6 +51,18 @@ function message(state: State, text: string, fromVisitor: boolean): Decision {
 	const said: Content = { kind: "message", text };
 	if (!fromVisitor || state.status === "open") return { ok: true, contents: [said], state };
 	return { ok: true, contents: [said, { kind: "status", status: "open" }], state: { ...state, status: "open" } };
+}
+
+/** A claim fills what is not proven; a proven customer has nothing to claim. */
+function introduced(
+	state: State,
+	{ name, email }: { name?: string | undefined; email?: string | undefined },
+): Decision {
+	if (state.customer.verified) return refuse("forbidden");
+	const claimed = { ...(name && { name }), ...(email && { email }) };
+	const customer = { ...state.customer, ...claimed };
+	if (sameCustomer(state.customer, customer)) return { ok: true, contents: [], state };
+	return { ok: true, contents: [{ kind: "identified", verified: false, ...claimed }], state: { ...state, customer } };
 }
 
 function assigned(state: State, teamId: State["teamId"], assignee: State["assignee"]): Decision {
@@ -74,6 +90,7 @@ export function identify(state: State, customer: CustomerState): Decision {
 	if (sameCustomer(state.customer, customer)) return { ok: true, contents: [], state };
 	const content: Content = {
 		kind: "identified",
+		verified: true,
 		...(customer.name && { name: customer.name }),
 		...(customer.email && { email: customer.email }),
 	};

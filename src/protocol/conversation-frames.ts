@@ -14,6 +14,13 @@ import { words } from "./text.ts";
 const command = { clientId, after: seq };
 
 export const send = z.object({ type: z.literal("send"), ...command, text });
+/** A visitor says who they are. A claim: shown as unproven, and never a key to anybody's data. */
+export const introduce = z.object({
+	type: z.literal("introduce"),
+	...command,
+	name: personName.optional(),
+	email: z.email().max(320).optional(),
+});
 export const note = z.object({ type: z.literal("note"), ...command, text });
 export const claim = z.object({ type: z.literal("claim"), ...command });
 export const release = z.object({ type: z.literal("release"), ...command });
@@ -26,7 +33,7 @@ export const assign = z.object({
 export const setStatus = z.object({ type: z.literal("status"), ...command, status: conversationStatus });
 
 /** What is worth numbering and keeping. */
-export const commandFrame = z.discriminatedUnion("type", [send, note, claim, release, assign, setStatus]);
+export const commandFrame = z.discriminatedUnion("type", [send, introduce, note, claim, release, assign, setStatus]);
 export type CommandFrame = z.infer<typeof commandFrame>;
 
 const typing = z.object({ type: z.literal("typing"), on: z.boolean() });
@@ -42,7 +49,13 @@ const page = z.object({
 export const clientFrame = z.discriminatedUnion("type", [...commandFrame.options, typing, read, page]);
 export type ClientFrame = z.infer<typeof clientFrame>;
 /** The frame types that a visitor may send; the others are answered `forbidden`. */
-export const VISITOR_FRAMES: ReadonlySet<ClientFrame["type"]> = new Set(["send", "typing", "read", "page"]);
+export const VISITOR_FRAMES: ReadonlySet<ClientFrame["type"]> = new Set([
+	"send",
+	"introduce",
+	"typing",
+	"read",
+	"page",
+]);
 
 /** The customer as the conversation knows them. `verified`: the shop has signed for this identity. Claims are never keys. */
 export const customerState = z.object({

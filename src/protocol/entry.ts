@@ -35,7 +35,13 @@ export const content = z.discriminatedUnion("kind", [
 	z.object({ kind: z.literal("event"), event: businessEvent }),
 	z.object({ kind: z.literal("assignment"), teamId, assignee }),
 	z.object({ kind: z.literal("status"), status: conversationStatus }),
-	z.object({ kind: z.literal("identified"), name: personName.optional(), email: words(320).optional() }),
+	/** Who the customer is: proven by the shop (`verified`), or as they say themselves. */
+	z.object({
+		kind: z.literal("identified"),
+		verified: z.boolean(),
+		name: personName.optional(),
+		email: words(320).optional(),
+	}),
 ]);
 export type Content = z.infer<typeof content>;
 export type EntryKind = Content["kind"];

@@ -15,6 +15,7 @@ import { type AgentClaims, type Claims, read } from "./tokens.ts";
 
 export interface Variables {
 	requestId: string;
+	/** Behind `agentsOnly`. */
 	agent: AgentClaims;
 }
 export type AppEnv = { Bindings: WorkerBindings; Variables: Variables };

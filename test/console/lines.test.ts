@@ -72,7 +72,7 @@ test("assignments and states are told in a sentence", () => {
 		anEntry(3, agent(BOB), assignment(null)),
 		anEntry(4, agent(BOB), { kind: "status", status: "resolved" }),
 		anEntry(5, VISITOR, { kind: "status", status: "open" }),
-		anEntry(6, { kind: "system" }, { kind: "identified", name: "Lin", email: "lin@example.cn" }),
+		anEntry(6, { kind: "system" }, { kind: "identified", verified: true, name: "Lin", email: "lin@example.cn" }),
 	]);
 	expect(texts(lines)).toEqual([
 		"Ada took the conversation",

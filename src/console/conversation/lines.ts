@@ -96,7 +96,7 @@ function slimText({ author, content }: Entry, teamName: Log["teamName"]): string
 		case "status":
 			return content.status === "resolved" ? `${who} resolved the conversation` : `${who} reopened the conversation`;
 		case "identified":
-			return `The shop has confirmed who this is: ${[content.name, content.email].filter(Boolean).join(", ")}`;
+			return `${content.verified ? "The shop has confirmed who this is" : "The customer says who they are (not proven)"}: ${[content.name, content.email].filter(Boolean).join(", ")}`;
 		default:
 			return "";
 	}
