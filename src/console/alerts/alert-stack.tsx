@@ -1,6 +1,7 @@
 // Alerts, above everything else, until somebody has acknowledged them.
-import { Button } from "@mantine/core";
-import { useDisclosure, useHotkeys, useLocalStorage, useMediaQuery } from "@mantine/hooks";
+
+import { Button, VisuallyHidden } from "@mantine/core";
+import { useDisclosure, useLocalStorage, useMediaQuery } from "@mantine/hooks";
 import { IconBellRinging, IconVolume } from "@tabler/icons-react";
 import { useCallback, useEffect } from "react";
 import { useLocation } from "wouter";
@@ -8,6 +9,7 @@ import type { Alert } from "../../protocol/desk-frames.ts";
 import { useDesks } from "../desk/desks-provider.tsx";
 import { useNow } from "../format/now.ts";
 import { useMember } from "../session/me.ts";
+import { useKeys } from "../shell/use-keys.ts";
 import { sayAcknowledged, sayRefused } from "../states/said.ts";
 import { concernsMe } from "./alarm.ts";
 import { AlertRow } from "./alert-row.tsx";
@@ -51,13 +53,15 @@ export function AlertStack() {
 		const result = await desks?.acknowledge(alert.id);
 		if (result && !result.ok) sayRefused(new Error(result.message));
 	};
-	useHotkeys([["a", () => alerts[0] && acknowledge(alerts[0])]]);
+	useKeys([["a", () => alerts[0] && acknowledge(alerts[0])]]);
 
 	const most = useMediaQuery("(max-width: 40em)") ? SHOWN_ON_A_PHONE : SHOWN;
 	const shown = showsAll ? alerts : alerts.slice(0, most);
 	const urgentIsSilent = isOn && sounding.state === "blocked" && alerts.some((alert) => alert.severity === "urgent");
 	return (
-		<section aria-label="Alerts" aria-live="assertive" className={styles.stack}>
+		<section aria-label="Alerts" className={styles.stack}>
+			{/* Not the rows: their ages change each second, and would be read out each time. */}
+			<VisuallyHidden role="alert">{alerts[0] && `${alerts[0].severity}: ${alerts[0].event.summary}`}</VisuallyHidden>
 			{urgentIsSilent && (
 				<div className={styles.sound}>
 					<IconBellRinging size={16} aria-hidden />

@@ -1,9 +1,10 @@
 // Where answers and notes are written.
+
 import { Button, Group, SegmentedControl, Text, Textarea, Tooltip } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
 import { IconLock, IconRotateClockwise, IconSend2 } from "@tabler/icons-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { MAX_TEXT_LENGTH } from "../../protocol/limits.ts";
+import { useKeys } from "../shell/use-keys.ts";
 import { run } from "./commands.ts";
 import styles from "./composer.module.css";
 import type { AgentClient, AgentView } from "./conversation-provider.tsx";
@@ -35,7 +36,7 @@ export function Composer({ conversationId, client, view }: Props) {
 		// On a resolved conversation the text field comes only with the mode.
 		if (askedToWrite > 0) input.current?.focus();
 	}, [askedToWrite]);
-	useHotkeys([
+	useKeys([
 		["r", () => write("message")],
 		["n", () => write("note")],
 	]);

@@ -1,6 +1,6 @@
 // Above the log: whose conversation it is, who has it, and what can be done with it.
+
 import { ActionIcon, Avatar, Button, Group, Menu, Text, Tooltip } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
 import {
 	IconArrowLeft,
 	IconCheck,
@@ -13,6 +13,7 @@ import {
 import { Link } from "wouter";
 import { nameOf } from "../desk/rows.ts";
 import { useMember } from "../session/me.ts";
+import { useKeys } from "../shell/use-keys.ts";
 import { AssignMenu } from "./assign-menu.tsx";
 import { run } from "./commands.ts";
 import styles from "./conversation-head.module.css";
@@ -31,7 +32,7 @@ export function ConversationHead({ client, view, conversationId }: Props) {
 	const isOpen = view.status === "open";
 	const claim = () => conversation && isOpen && !isMine && run(client.claim());
 	const resolve = () => conversation && run(client.setStatus(isOpen ? "resolved" : "open"));
-	useHotkeys([
+	useKeys([
 		["c", claim],
 		["e", resolve],
 	]);

@@ -7,6 +7,7 @@ import { type UIEvent, useEffect, useMemo, useRef } from "react";
 import { useNow } from "../format/now.ts";
 import { useTeams } from "../session/colleagues.ts";
 import { useMember } from "../session/me.ts";
+import { Announcer } from "./announcer.tsx";
 import type { AgentClient, AgentView } from "./conversation-provider.tsx";
 import { LineView } from "./line-view.tsx";
 import { linesOf } from "./lines.ts";
@@ -79,6 +80,7 @@ export function Log({ client, view }: { client: AgentClient; view: AgentView }) 
 
 	return (
 		<div className={styles.frame}>
+			<Announcer entries={entries} />
 			<div
 				ref={scroll}
 				onScroll={onScroll}

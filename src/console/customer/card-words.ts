@@ -17,7 +17,7 @@ export function cardWords(card: Card, now: number): CardWords {
 	const age = card.fetchedAt ? relative(card.fetchedAt, now) : "";
 	const system = systemName(card);
 	const old = card.items.length > 0 && card.fetchedAt ? ` What you see is from ${age}.` : "";
-	const why = card.reason ? ` ${card.reason}` : "";
+	const why = card.reason ?? `${system} did not answer as it should.`;
 	switch (card.state) {
 		case "loading":
 			return { age: "asking…", sentence: null, tone: "neutral", retry: false };
@@ -28,7 +28,7 @@ export function cardWords(card: Card, now: number): CardWords {
 		case "failed":
 			return {
 				age: "failed",
-				sentence: `${system} did not answer as it should.${why}${old}`,
+				sentence: `${why}${old}`,
 				tone: "bad",
 				retry: true,
 			};

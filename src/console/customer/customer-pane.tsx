@@ -12,6 +12,7 @@ import { EarlierConversations } from "./earlier-conversations.tsx";
 import { Identity } from "./identity.tsx";
 import { useProfile } from "./profile.ts";
 import { RecentEvents } from "./recent-events.tsx";
+import { Unasked } from "./unasked.tsx";
 
 /** Ages are shown in seconds while they are young. */
 const TICK_MS = 1_000;
@@ -54,6 +55,8 @@ function Known({ conversationId, view, conversation }: KnownProps) {
 	const now = useNow(TICK_MS);
 	const identity = `${customer.id} ${customer.verified} ${customer.email ?? ""} ${customer.externalId ?? ""}`;
 	const profile = useProfile(conversationId, view.cards, identity);
+	const unasked = profile.cards.filter(({ state }) => state === "no_verified_key");
+	const asked = profile.cards.filter(({ state }) => state !== "no_verified_key");
 	return (
 		<>
 			<Identity customer={customer} />
@@ -69,9 +72,10 @@ function Known({ conversationId, view, conversation }: KnownProps) {
 				{profile.error !== null && (
 					<Failure title="The cards could not be fetched" error={profile.error} onRetry={profile.refresh} />
 				)}
-				{profile.cards.map((card) => (
+				{asked.map((card) => (
 					<CardPanel key={card.connectionId} card={card} now={now} onRetry={profile.refresh} />
 				))}
+				{unasked.length > 0 && <Unasked cards={unasked} />}
 				{profile.cards.length === 0 && profile.asking && <Skeleton height={120} radius="lg" />}
 				{profile.cards.length === 0 && !profile.asking && profile.error === null && (
 					<Nothing icon={<IconPlugConnected size={24} aria-hidden />} title="No system is connected">

@@ -1,10 +1,12 @@
 // The list pane: tabs, order, search, and the open conversations below them.
+
 import { ActionIcon, CloseButton, Group, SegmentedControl, TextInput, Tooltip } from "@mantine/core";
-import { useDebouncedValue, useHotkeys, useLocalStorage } from "@mantine/hooks";
+import { useDebouncedValue, useLocalStorage } from "@mantine/hooks";
 import { IconClockUp, IconSearch, IconSortDescending } from "@tabler/icons-react";
 import { useMemo, useRef, useState } from "react";
 import { LinkBanner } from "../conversation/link-banner.tsx";
 import { useMember } from "../session/me.ts";
+import { useKeys } from "../shell/use-keys.ts";
 import styles from "./conversation-list.module.css";
 import { DeskRows } from "./desk-rows.tsx";
 import { useDesks } from "./desks-provider.tsx";
@@ -35,7 +37,7 @@ export function ConversationList({ selectedId }: { selectedId: string | null }) 
 	const searchInput = useRef<HTMLInputElement>(null);
 	const focusSearch = () => searchInput.current?.focus();
 	// On many keyboards the slash needs Shift.
-	useHotkeys([
+	useKeys([
 		["/", focusSearch],
 		["shift+/", focusSearch],
 	]);

@@ -1,11 +1,13 @@
 // The rows themselves, drawn only where they can be seen, and walked with j and k.
+
 import { Skeleton } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
-import { IconCoffee, IconInbox, IconUserCheck } from "@tabler/icons-react";
+import { IconCoffee, IconInbox, IconUserCheck, IconUsersGroup } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useState } from "react";
 import type { DeskRow as Row } from "../../protocol/desk-frames.ts";
 import { useNow } from "../format/now.ts";
+import { useMember } from "../session/me.ts";
+import { useKeys } from "../shell/use-keys.ts";
 import { Nothing } from "../states/nothing.tsx";
 import styles from "./conversation-list.module.css";
 import { DeskRow } from "./desk-row.tsx";
@@ -83,7 +85,7 @@ function useWalk(
 		scrollToIndex(index);
 		setAt((before) => ({ id: row.conversationId, presses: (before?.presses ?? 0) + 1 }));
 	};
-	useHotkeys([
+	useKeys([
 		["j", () => step(1)],
 		["k", () => step(-1)],
 	]);
@@ -111,6 +113,14 @@ function LoadingRows() {
 }
 
 function EmptyTab({ tab }: { tab: Tab }) {
+	const { teams, workspace } = useMember();
+	if (teams.length === 0) {
+		return (
+			<Nothing icon={<IconUsersGroup size={26} aria-hidden />} title="You are in no team yet">
+				Ask an admin of {workspace.name} to add you to one: a desk shows the conversations of its team.
+			</Nothing>
+		);
+	}
 	if (tab === "mine") {
 		return (
 			<Nothing icon={<IconUserCheck size={26} aria-hidden />} title="Nothing on your desk">

@@ -1,15 +1,16 @@
 // All keys on one sheet, shown by `?`.
+
 import { Group, Kbd, Modal, Stack, Text } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
 import { KEYS, keysSheet, openKeysSheet } from "./keys.ts";
 import { useStore } from "./store.ts";
+import { useKeys } from "./use-keys.ts";
 
 const GROUPS = ["List", "Conversation", "Anywhere"] as const;
 
 export function KeysSheet() {
 	const opened = useStore(keysSheet);
 	// Where a keyboard has the question mark without Shift, too.
-	useHotkeys([
+	useKeys([
 		["shift+?", openKeysSheet],
 		["?", openKeysSheet],
 	]);

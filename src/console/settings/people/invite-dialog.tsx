@@ -2,18 +2,22 @@
 import { Button, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
 import { isEmail, useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
+import { useTeams } from "../../session/colleagues.ts";
 import { useMember } from "../../session/me.ts";
 import { Failure } from "../../states/failure.tsx";
 import { ValueToCopy } from "../value-to-copy.tsx";
 import { invitationLink, invite, type RoleName } from "./people.ts";
 
 export function InviteDialog({ onClose }: { onClose: () => void }) {
-	const { role: myRole } = useMember();
-	const form = useForm<{ email: string; role: RoleName }>({
-		initialValues: { email: "", role: "agent" },
-		validate: { email: isEmail("Enter an e-mail address") },
+	const { role: myRole, teams: myTeams } = useMember();
+	const { teams } = useTeams();
+	const form = useForm<{ email: string; role: RoleName; teamId: string }>({
+		initialValues: { email: "", role: "agent", teamId: myTeams[0]?.id ?? "" },
+		validate: { email: isEmail("Enter an e-mail address"), teamId: (id) => (id ? null : "Choose a team") },
 	});
-	const send = useMutation({ mutationFn: ({ email, role }: typeof form.values) => invite(email, role) });
+	const send = useMutation({
+		mutationFn: ({ email, role, teamId }: typeof form.values) => invite(email, role, teamId),
+	});
 	return (
 		<Modal opened onClose={onClose} title="Invite a colleague">
 			{send.data ? (
@@ -40,6 +44,13 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
 								...(myRole === "owner" ? [{ value: "owner", label: "Owner: can do everything" }] : []),
 							]}
 							{...form.getInputProps("role")}
+						/>
+						<Select
+							label="Team"
+							description="Whose desk they will see. Further teams can follow."
+							allowDeselect={false}
+							data={teams.map(({ id, name }) => ({ value: id, label: name }))}
+							{...form.getInputProps("teamId")}
 						/>
 						{send.error && <Failure error={send.error} />}
 						<Group justify="flex-end">

@@ -36,8 +36,9 @@ export function invitationLink(id: string): string {
 	return `${window.location.origin}/console/invitations/${encodeURIComponent(id)}`;
 }
 
-export async function invite(email: string, role: RoleName): Promise<{ id: string }> {
-	const invitation = await granted(auth.organization.inviteMember({ email, role }));
+/** `teamId`: where the person will sit; an agent without a team sees no desk. */
+export async function invite(email: string, role: RoleName, teamId: string): Promise<{ id: string }> {
+	const invitation = await granted(auth.organization.inviteMember({ email, role, teamId }));
 	await queries.invalidateQueries({ queryKey: ["invitations"] });
 	return invitation;
 }
