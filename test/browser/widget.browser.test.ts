@@ -1,11 +1,11 @@
 // The widget in a real browser, in a real shop page, against a whole Heddle.
 import type { Browser, BrowserContextOptions } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Heddle } from "../../scripts/heddle.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { freshHeddle } from "../support/heddle.ts";
 import { AnsweringAgent, until } from "../widget/answering-agent.ts";
-import { ShopVisitor, soon } from "../widget/shop-visitor.ts";
+import { PATIENCE_MS, ShopVisitor, soon } from "../widget/shop-visitor.ts";
 
 let heddle: Heddle;
 let browser: Browser;
@@ -17,7 +17,7 @@ beforeAll(async () => {
 	[heddle, browser] = await Promise.all([freshHeddle(), launchBrowser()]);
 	shopUrl = heddle.sandbox.tenants.nordlicht.shopUrl;
 	agent = await AnsweringAgent.signIn(heddle);
-	await soon(() => agent.isSeenAtTheDoor()).toBe(true);
+	await vi.waitUntil(() => agent.isSeenAtTheDoor(), { timeout: PATIENCE_MS });
 });
 afterEach(async () => {
 	for (const visitor of visitors.splice(0)) await visitor.leave();

@@ -5,28 +5,36 @@ import { ConversationClient } from "../../src/client/conversation.ts";
 import { DeskClient } from "../../src/client/desk.ts";
 import type { DeskRow } from "../../src/protocol/desk-frames.ts";
 import type { Entry } from "../../src/protocol/entry.ts";
-import { ticket } from "../../src/protocol/http.ts";
+import { ticket, widgetSession } from "../../src/protocol/http.ts";
 
 export class AnsweringAgent {
 	readonly http: AgentSession;
 	readonly desk: DeskClient;
+	readonly inboxId: string;
 	readonly #origin: string;
 	readonly #open: { close(): void }[] = [];
 
 	static async signIn({ workerOrigin, seeded }: Heddle): Promise<AnsweringAgent> {
 		const person = seeded?.signIns.find(({ workspace }) => workspace === "Nordlicht Bikes");
-		const teamId = seeded?.businesses.nordlicht.teamId;
-		if (person === undefined || teamId === undefined) throw new Error("this needs the demo data");
+		const business = seeded?.businesses.nordlicht;
+		if (person === undefined || business === undefined) throw new Error("this needs the demo data");
 		const http = new AgentSession(workerOrigin);
 		if (!(await http.signIn(person.email, person.password))) throw new Error("the demo sign-in is refused");
-		return new AnsweringAgent(http, workerOrigin, teamId);
+		return new AnsweringAgent(http, workerOrigin, business);
 	}
 
-	private constructor(http: AgentSession, origin: string, teamId: string) {
+	private constructor(http: AgentSession, origin: string, { teamId, inboxId }: { teamId: string; inboxId: string }) {
 		this.http = http;
+		this.inboxId = inboxId;
 		this.#origin = origin;
 		this.desk = new DeskClient({ origin, teamId, token: () => this.#ticket() });
 		this.#open.push(this.desk);
+	}
+
+	/** Whether a visitor who comes now is told that agents are there. */
+	async isSeenAtTheDoor(): Promise<boolean> {
+		const session = await this.http.post("/v1/widget/sessions", { inboxId: this.inboxId });
+		return widgetSession.parse(session).agentsThere;
 	}
 
 	/** The row of the conversation whose newest message is `text`, as soon as the desk shows it. */

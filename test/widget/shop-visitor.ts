@@ -4,7 +4,12 @@ import { expect } from "vitest";
 import { z } from "zod";
 
 /** How long anything in a page may take on a busy machine before it counts as not happening. */
-const PATIENCE_MS = 20_000;
+export const PATIENCE_MS = 20_000;
+
+/** Expects something of what changes by itself, within our patience. */
+export function soon<T>(look: () => T | Promise<T>) {
+	return expect.poll(look, { timeout: PATIENCE_MS });
+}
 
 export class ShopVisitor {
 	readonly context: BrowserContext;
@@ -42,6 +47,7 @@ export class ShopVisitor {
 	}
 
 	async command(command: readonly unknown[]): Promise<void> {
+		await this.page.waitForFunction(() => typeof Reflect.get(window, "Heddle")?.push === "function");
 		await this.page.waitForFunction(() => !Array.isArray(Reflect.get(window, "Heddle")));
 		await this.page.evaluate((words) => Reflect.get(window, "Heddle").push(words), command);
 	}
@@ -58,6 +64,24 @@ export class ShopVisitor {
 		return frame.locator(".message", { has: frame.locator(".text", { hasText: text }) });
 	}
 
+	/** How many messages the browser keeps for later, over all pages. */
+	async keptCount(): Promise<number> {
+		return (await this.frame()).evaluate(
+			() =>
+				new Promise<number>((resolve, reject) => {
+					const opening = indexedDB.open("heddle");
+					opening.onerror = () => reject(opening.error);
+					opening.onsuccess = () => {
+						const counting = opening.result.transaction("outbox").objectStore("outbox").count();
+						counting.onsuccess = () => {
+							opening.result.close();
+							resolve(counting.result);
+						};
+					};
+				}),
+		);
+	}
+
 	async texts(): Promise<string[]> {
 		return (await this.frame()).locator(".message .text").allInnerTexts();
 	}
@@ -72,7 +96,7 @@ export class ShopVisitor {
 
 	/** Expects `spoken` to contain what matches, soon. */
 	async hears(words: string): Promise<void> {
-		await expect.poll(() => this.spoken(), { timeout: PATIENCE_MS }).toContain(words);
+		await soon(() => this.spoken()).toContain(words);
 	}
 
 	async leave(): Promise<void> {

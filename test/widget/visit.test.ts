@@ -132,6 +132,15 @@ describe("a customer whom the shop names", () => {
 		expect(here.line.last().url).toContain(`cnv_${"b".repeat(20)}`);
 	});
 
+	it("brings the proof to the conversation that they had begun as a stranger", async () => {
+		const here = arrive([granted("a", "stranger"), granted("a", "proven", true)], { identities: ["jwt"] });
+		await here.begin({ shown: true });
+		const first = here.line.last();
+		here.visit.identified();
+		await settled();
+		expect([first.closedWith, here.line.last().protocols[1]]).toEqual([1000, "heddle.token.proven"]);
+	});
+
 	it("leaves nothing behind when they sign out", async () => {
 		const here = arrive([granted("a"), granted("b")], { token: "kept", identities: ["jwt"] });
 		await here.begin({ shown: true, identity: true });

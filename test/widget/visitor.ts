@@ -14,22 +14,22 @@ afterEach(() => {
 	for (const visit of open.splice(0)) visit.view.conversation?.close();
 });
 
-export function session(letter: string, token = `token-${letter}`): WidgetSession {
+export function session(letter: string, token = `token-${letter}`, verified = false): WidgetSession {
 	return widgetSession.parse({
 		token,
 		expiresAt: "2026-12-23T06:00:00.000Z",
 		visitorId: `vis_${letter.repeat(20)}`,
 		conversationId: `cnv_${letter.repeat(20)}`,
-		verified: false,
+		verified,
 		inbox: { name: "Nordlicht", colour: "#3b5bdb", greeting: null },
 		agentsThere: true,
 	});
 }
 
-export const granted = (letter: string, token?: string): SessionAnswer => ({
-	ok: true,
-	session: session(letter, token),
-});
+export function granted(letter: string, token?: string, verified?: boolean): SessionAnswer {
+	return { ok: true, session: session(letter, token, verified) };
+}
+
 export const refused = (code: string, retry = false): SessionAnswer => ({ ok: false, code, retry });
 
 /** `answers`: the server's, in order; the last one goes on for ever. */

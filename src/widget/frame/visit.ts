@@ -134,7 +134,9 @@ export class Visit {
 		this.#failures = 0;
 		this.#askedAt = this.#world.clock.now();
 		this.#world.token.set(session.token);
-		if (session.conversationId !== this.#view.session?.conversationId) this.#leave();
+		const known = this.#view.session;
+		// A better proof counts from the connection on that brings it: the same conversation is entered again.
+		if (session.conversationId !== known?.conversationId || session.verified !== known.verified) this.#leave();
 		this.#publish({ stage: "ready", session });
 		if (this.#view.shown || this.#wasHereBefore) this.#connect(session);
 	}
