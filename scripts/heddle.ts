@@ -102,7 +102,10 @@ export async function startHeddle(options: HeddleOptions = {}): Promise<Heddle> 
 	parts.defer(() => runtime.stop());
 	log("the Worker answers");
 
-	const seeded = (options.demo ?? true) ? await seed({ workerOrigin, sandbox }) : undefined;
+	const seeded =
+		(options.demo ?? true)
+			? await seed({ workerOrigin, sandbox, databaseUrl: database.ownerUrl, keptIn: join(state.folder, "demo.json") })
+			: undefined;
 	if (seeded) log("the demo data is there");
 
 	const running = parts.move();

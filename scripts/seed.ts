@@ -1,7 +1,9 @@
 // Demo data, made through Heddle's own API as people would: two businesses that share nothing, each with its systems.
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { connection, identitySecret, inbox } from "../src/protocol/http.ts";
-import type { ConnectionId, InboxId, TeamId, WorkspaceId } from "../src/protocol/ids.ts";
+import { type ConnectionId, connectionId, type InboxId, inboxId, teamId, workspaceId } from "../src/protocol/ids.ts";
 import type { AgentSession } from "./demo/agent-session.ts";
 import { businesses, connectionsOf, DEMO_PASSWORD, type DemoBusiness, hookSecret } from "./demo/businesses.ts";
 import { chat } from "./demo/chats.ts";
@@ -9,31 +11,45 @@ import { type Home, moveIn } from "./demo/people.ts";
 import type { Sandbox } from "./sandbox/sandbox.ts";
 import type { SystemKey, TenantKey } from "./sandbox/tenants.ts";
 
-export interface SeededBusiness {
-	workspaceId: WorkspaceId;
-	teamId: TeamId;
-	inboxId: InboxId;
-	connections: Record<SystemKey, ConnectionId>;
-}
-
-export interface Seeded {
-	signIns: { workspace: string; email: string; password: string; role: string }[];
-	businesses: Record<TenantKey, SeededBusiness>;
-}
+const seededBusiness = z.object({
+	workspaceId,
+	teamId,
+	inboxId,
+	connections: z.object({ shopify: connectionId, erpnext: connectionId, hubspot: connectionId, zendesk: connectionId }),
+});
+const seededSchema = z.object({
+	signIns: z.array(z.object({ workspace: z.string(), email: z.string(), password: z.string(), role: z.string() })),
+	businesses: z.object({ loom: seededBusiness, nordlicht: seededBusiness }),
+});
+const keptSchema = z.object({ addresses: z.string(), seeded: seededSchema });
+export type SeededBusiness = z.infer<typeof seededBusiness>;
+export type Seeded = z.infer<typeof seededSchema>;
 
 const listOf = <T extends z.ZodType>(shape: T) => z.object({ data: z.array(shape) });
 const shopState = z.object({
 	tenants: z.record(z.string(), z.looseObject({ widget: z.object({ inboxId: z.string() }).nullable() })),
 });
 
-/** May run at each start: what is there stays, what depends on ports is written anew. */
-export async function seed({ workerOrigin, sandbox }: { workerOrigin: string; sandbox: Sandbox }): Promise<Seeded> {
+export interface Scene {
+	workerOrigin: string;
+	sandbox: Sandbox;
+	/** Owner's connection string: another database has none of this yet. */
+	databaseUrl: string;
+	/** File that remembers what was made and for which addresses. */
+	keptIn: string;
+}
+
+/** Runs at each start, and does nothing where all addresses are those of the last time. Else what is there stays, and what depends on addresses is written anew. */
+export async function seed(scene: Scene): Promise<Seeded> {
+	const { workerOrigin, sandbox } = scene;
+	const addresses = createHash("sha256")
+		.update(JSON.stringify([workerOrigin, sandbox.origin, sandbox.systems, scene.databaseUrl]))
+		.digest("hex");
+	const known = kept(scene.keptIn);
+	if (known?.addresses === addresses) return known.seeded;
 	const made = new Map<TenantKey, SeededBusiness>();
 	for (const business of businesses) made.set(business.tenant, await settle(workerOrigin, sandbox, business));
-	const loom = made.get("loom");
-	const nordlicht = made.get("nordlicht");
-	if (!loom || !nordlicht) throw new Error("both demo businesses are settled by now");
-	return {
+	const seeded = seededSchema.parse({
 		signIns: businesses.flatMap(({ tenant, people }) =>
 			people.map(({ email, role }) => ({
 				workspace: sandbox.tenants[tenant].name,
@@ -42,14 +58,26 @@ export async function seed({ workerOrigin, sandbox }: { workerOrigin: string; sa
 				role,
 			})),
 		),
-		businesses: { loom, nordlicht },
-	};
+		businesses: Object.fromEntries(made),
+	});
+	writeFileSync(scene.keptIn, JSON.stringify({ addresses, seeded }));
+	return seeded;
+}
+
+/** Undefined where there is nothing, or what another version of Heddle has left. */
+function kept(file: string): z.infer<typeof keptSchema> | undefined {
+	if (!existsSync(file)) return undefined;
+	try {
+		return keptSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+	} catch {
+		return undefined;
+	}
 }
 
 async function settle(workerOrigin: string, sandbox: Sandbox, business: DemoBusiness): Promise<SeededBusiness> {
 	const { tenant } = business;
 	const home = await moveIn(workerOrigin, business, sandbox.tenants[tenant].name);
-	const inboxId = await openInbox(home, sandbox, business);
+	const inbox = await openInbox(home, sandbox, business);
 	const connections = await connect(home, sandbox, tenant);
 	if (home.isNew) for (const rule of business.rules) await home.owner.post("/v1/rules", rule);
 	await tellSandbox(sandbox, tenant, "hooks", {
@@ -62,8 +90,8 @@ async function settle(workerOrigin: string, sandbox: Sandbox, business: DemoBusi
 			secret: hookSecret(tenant, "erpnext"),
 		},
 	});
-	if (home.isNew) await chat(workerOrigin, sandbox, tenant, inboxId);
-	return { workspaceId: home.workspaceId, teamId: home.teamId, inboxId, connections };
+	if (home.isNew) await chat(workerOrigin, sandbox, tenant, inbox);
+	return { workspaceId: home.workspaceId, teamId: home.teamId, inboxId: inbox, connections };
 }
 
 /** The inbox that came with the workspace. Its secret is shown once, so the shop gets a new one where it has none. */
