@@ -82,7 +82,7 @@ export function AlertStack() {
 					alert={alert}
 					now={now}
 					isFirst={index === 0}
-					onOpen={alert.conversationId && !at.endsWith(alert.conversationId) ? () => open(alert) : null}
+					onOpen={alert.conversationId && !at.includes(alert.conversationId) ? () => open(alert) : null}
 					onAcknowledge={() => acknowledge(alert)}
 				/>
 			))}

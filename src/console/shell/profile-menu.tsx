@@ -52,14 +52,14 @@ export function ProfileMenu() {
 						leftSection={isAway ? <IconUserCheck size={16} aria-hidden /> : <IconCoffee size={16} aria-hidden />}
 						onClick={() => setAway(!isAway)}
 					>
-						{isAway ? "Be available again" : "Go away for a while"}
+						{isAway ? "Be available again" : "Set yourself away"}
 					</Menu.Item>
 					<Menu.Item
 						closeMenuOnClick={false}
 						leftSection={sounds ? <IconVolume size={16} aria-hidden /> : <IconVolumeOff size={16} aria-hidden />}
 						onClick={() => setSounds(!sounds)}
 					>
-						{sounds ? "Alerts sound: mute them" : "Alerts are mute: let them sound"}
+						{sounds ? "Mute alerts" : "Let alerts sound"}
 					</Menu.Item>
 					<NoticePermission />
 					<div style={{ padding: "0.375rem 0.5rem" }}>

@@ -102,12 +102,12 @@ export function RuleForm({ rule, onClose }: { rule: Rule | null; onClose: () => 
 							then raise an alert that is
 						</Text>
 						<SegmentedControl
-							size="sm"
+							size="xs"
 							aria-label="Severity"
 							data={[
-								{ value: "urgent", label: "Urgent, with sound" },
+								{ value: "urgent", label: "Urgent, sounds" },
 								{ value: "warning", label: "Warning" },
-								{ value: "info", label: "Information" },
+								{ value: "info", label: "Info" },
 							]}
 							{...form.getInputProps("severity")}
 						/>
