@@ -19,7 +19,7 @@ const FITS = new Map<string, (frame: Fields) => boolean>([
 ]);
 
 function isWelcome({ rows, total, alerts, agents }: Fields): boolean {
-	return isListOf(rows, isRow) && isSeq(total) && isListOf(alerts, isAlert) && isListOf(agents, isAgent);
+	return isListOf(rows, isRow) && Number.isInteger(total) && isListOf(alerts, isAlert) && isListOf(agents, isAgent);
 }
 
 function isRow(value: unknown): boolean {

@@ -54,7 +54,7 @@ const agentFrames = [
 	{ type: "entry", entry: staff({ kind: "event", event }) },
 	{ type: "entry", entry: staff({ kind: "assignment", teamId: TEAM, assignee: null }) },
 	{ type: "entry", entry: staff({ kind: "assignment", teamId: TEAM, assignee: { id: USER, name: "Mia" } }) },
-	{ type: "entry", entry: staff({ kind: "identified", name: "Anna", email: "anna@shop.example" }) },
+	{ type: "entry", entry: staff({ kind: "identified", verified: true, name: "Anna", email: "anna@shop.example" }) },
 	{ type: "state", conversation: conversationState(2) },
 	{ type: "card", card },
 	{ type: "card", card: { ...card, state: "failed", reason: "It is down.", fetchedAt: AT } },

@@ -51,6 +51,16 @@ describe("a visit", () => {
 		},
 	);
 
+	it("can be tried again too when it was the socket that was refused", async () => {
+		const here = arrive([granted("a")]);
+		await here.begin({ shown: true });
+		here.line.last().end(ERRORS.forbidden.close);
+		expect(here.visit.view.conversation?.view.refusal).toBe("forbidden");
+		here.visit.retry();
+		await settled();
+		expect([here.line.sockets.length, here.visit.view.conversation?.view.link]).toEqual([2, "connecting"]);
+	});
+
 	it("begins anew when its kept token is refused", async () => {
 		const here = arrive([refused("token_expired"), granted("b")], { token: "of last year" });
 		await here.begin();

@@ -10,7 +10,7 @@ export interface Piece {
 
 const ADDRESS = /\bhttps?:\/\/[^\s<>"'`｡。，、；：！？（）《》「」【】]+/gi;
 /** Ends a sentence more often than an address. */
-const TRAILING = /[.,;:!?…*_~]+$/;
+const TRAILING = ".,;:!?…*_~";
 
 /** The pieces of `text` in order; joined, their texts are `text` again. */
 export function splitLinks(text: string): Piece[] {
@@ -28,16 +28,26 @@ export function splitLinks(text: string): Piece[] {
 	return pieces;
 }
 
-/** Without what belongs to the sentence around it: `(see https://a.example/b_(c).)` means `https://a.example/b_(c)`. */
+/**
+ * Without what belongs to the sentence around it: `(see https://a.example/b_(c).)` means `https://a.example/b_(c)`.
+ * Looks at each character once, because texts come from anybody.
+ */
 function trim(found: string): string {
-	let address = found.replace(TRAILING, "");
-	while (/[)\]}]$/.test(address) && isUnbalanced(address)) address = address.slice(0, -1).replace(TRAILING, "");
-	return address;
+	let unopened = count(found, ")]}") - count(found, "([{");
+	let end = found.length;
+	for (; end > 0; end -= 1) {
+		const last = found.charAt(end - 1);
+		const isUnopened = unopened > 0 && ")]}".includes(last);
+		if (!isUnopened && !TRAILING.includes(last)) break;
+		if (isUnopened) unopened -= 1;
+	}
+	return found.slice(0, end);
 }
 
-function isUnbalanced(address: string): boolean {
-	const count = (marks: RegExp) => address.match(marks)?.length ?? 0;
-	return count(/[)\]}]/g) > count(/[([{]/g);
+function count(text: string, marks: string): number {
+	let found = 0;
+	for (const character of text) if (marks.includes(character)) found += 1;
+	return found;
 }
 
 function hrefOf(address: string): string | undefined {

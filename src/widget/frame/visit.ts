@@ -100,7 +100,9 @@ export class Visit {
 		void this.#enter(this.#view.session?.conversationId);
 	}
 
+	/** After a refusal, by the visitor's own wish. */
 	retry(): void {
+		this.#leave();
 		void this.#enter();
 	}
 
