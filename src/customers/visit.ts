@@ -151,12 +151,9 @@ async function answer(
 	};
 }
 
-/** The visitor's language, else its base (de for de-AT), else the first there is; null: Heddle's own words. */
+/** In the visitor's language, or its base (de for de-AT); null: Heddle's own words in their language. Not knowing it, English or whatever there is. */
 export function greetingFor(greetings: Record<string, string>, locale: string | undefined): string | null {
-	const base = locale?.split("-")[0];
-	return (
-		(locale && greetings[locale]) ||
-		(base && greetings[base]) ||
-		(locale ? null : (Object.values(greetings)[0] ?? null))
-	);
+	if (locale === undefined) return greetings.en ?? Object.values(greetings)[0] ?? null;
+	const [base = ""] = locale.split("-");
+	return greetings[locale] ?? greetings[base] ?? null;
 }

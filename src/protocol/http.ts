@@ -58,7 +58,7 @@ export const inboxSettings = z.object({
 	/** Sites that may show the widget. */
 	origins: z.array(origin).max(50),
 	colour,
-	/** Greeting for each language; the visitor's, else the first one. Empty: Heddle's own greeting. */
+	/** Greeting for each language. Where the visitor's is not among them, Heddle's own greeting. */
 	greetings: z.record(z.string().max(35), z.string().max(300)),
 	identityRequired: z.boolean(),
 });

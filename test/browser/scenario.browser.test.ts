@@ -133,11 +133,11 @@ describe("a business event", () => {
 			shippingTitle: "Express, next day",
 		});
 		expect(deliveries.map(({ status }) => status)).toEqual([202]);
-		await nora.alerts.getByText(`${order?.name}`).waitFor();
+		await nora.alerts.getByText(`${order?.name}`).first().waitFor();
 		await nora.log.getByText(`${order?.name}`).waitFor();
 		await nora.card("Orders, Shopify").getByText(`${order?.name}`).waitFor();
 		await nora.page.reload();
-		await nora.alerts.getByText(`${order?.name}`).waitFor();
+		await nora.alerts.getByText(`${order?.name}`).first().waitFor();
 		await nora.alerts.getByRole("button", { name: "Acknowledge" }).first().click();
 		await expect
 			.poll(() =>
