@@ -1,5 +1,5 @@
 // History: the consumer that brings entries to Postgres, rows of many conversations in one transaction, and confirms them.
-import { lt, sql } from "drizzle-orm";
+import { lt, lte, sql } from "drizzle-orm";
 import type { Database } from "../db/client.ts";
 import { conversations, entries as entriesTable } from "../db/schema/conversation.ts";
 import { customers } from "../db/schema/customer.ts";
@@ -76,11 +76,13 @@ function partOf(batch: HistoryBatch): TenantPart {
 	};
 }
 
-function customerRow(db: Database, { workspaceId, customer }: HistoryBatch) {
+/** `updatedAt` is when the batch's last entry was written: one that comes late brings back no old name or address. */
+function customerRow(db: Database, { workspaceId, customer, conversation }: HistoryBatch) {
 	const { id, verified, ...known } = customer;
+	const updatedAt = new Date(conversation.lastAt);
 	return db
 		.insert(customers)
-		.values({ workspaceId, id, verified, ...known })
+		.values({ workspaceId, id, verified, ...known, updatedAt })
 		.onConflictDoUpdate({
 			target: customers.id,
 			set: {
@@ -90,8 +92,9 @@ function customerRow(db: Database, { workspaceId, customer }: HistoryBatch) {
 				phone: newer(customers.phone, "phone"),
 				name: newer(customers.name, "name"),
 				locale: newer(customers.locale, "locale"),
-				updatedAt: new Date(),
+				updatedAt,
 			},
+			setWhere: lte(customers.updatedAt, updatedAt),
 		});
 }
 

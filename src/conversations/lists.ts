@@ -4,7 +4,7 @@ import { conversations, entries } from "../db/schema/conversation.ts";
 import { customers } from "../db/schema/customer.ts";
 import { beyond, paged } from "../platform/cursor.ts";
 import type { Conversation, SearchHit } from "../protocol/http.ts";
-import type { CustomerId, TeamId } from "../protocol/ids.ts";
+import type { ConversationId, CustomerId, TeamId } from "../protocol/ids.ts";
 import type { Tenant } from "../workspaces/access.ts";
 import { queryWords } from "./search.ts";
 
@@ -58,6 +58,13 @@ export async function listConversations(
 	};
 }
 
+/** An entry's id among those of its instant. 16 digits hold every safe integer, so that they sort as numbers do. */
+const PLACE = sql<string>`${entries.conversationId} || ':' || lpad(${entries.seq}::text, 16, '0')`;
+
+function placeOf(conversation: ConversationId, seq: number): string {
+	return `${conversation}:${String(seq).padStart(16, "0")}`;
+}
+
 /** Messages and notes that hold all the words, newest first. */
 export async function searchEntries(
 	db: Tenant,
@@ -75,13 +82,13 @@ export async function searchEntries(
 				and(
 					eq(entries.workspaceId, db.workspaceId),
 					sql`${entries.search} @@ plainto_tsquery('simple', ${queryWords(words)})`,
-					beyond(cursor, entries.at, entries.conversationId),
+					beyond(cursor, entries.at, PLACE),
 				),
 			)
-			.orderBy(desc(entries.at), desc(entries.conversationId), desc(entries.seq))
+			.orderBy(desc(entries.at), desc(PLACE))
 			.limit(limit + 1),
 	);
-	const page = paged(rows, limit, ({ entry }) => ({ at: entry.at, id: entry.conversationId }));
+	const page = paged(rows, limit, ({ entry }) => ({ at: entry.at, id: placeOf(entry.conversationId, entry.seq) }));
 	return {
 		data: page.rows.flatMap(({ entry, customer }) => {
 			const { content } = entry;

@@ -7,7 +7,7 @@ import { Refused } from "./http-error.ts";
 const position = z.tuple([z.iso.datetime(), z.string().max(80)]);
 
 /** The condition "after this cursor"; undefined for the first page. Refuses a cursor that is not ours. */
-export function beyond(cursor: string | undefined, at: AnyPgColumn, id: AnyPgColumn): SQL | undefined {
+export function beyond(cursor: string | undefined, at: AnyPgColumn, id: AnyPgColumn | SQL): SQL | undefined {
 	if (cursor === undefined) return undefined;
 	const parsed = position.safeParse(decode(cursor));
 	if (!parsed.success)

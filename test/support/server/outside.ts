@@ -1,0 +1,51 @@
+// The world beyond the Worker: what it fetches, answered by a test. Tests run in the Worker's own isolate.
+import { env } from "cloudflare:workers";
+import { vi } from "vitest";
+
+export interface Outgoing {
+	url: URL;
+	method: string;
+	headers: Headers;
+	body: string;
+}
+
+/** Every request of the Worker but those to its database; what no answer is given to cannot be reached. */
+export function answerOutside(answer: (request: Outgoing) => Response | Promise<Response> | undefined): Outgoing[] {
+	const asked: Outgoing[] = [];
+	intercept(async (request) => {
+		if (isDatabase(request)) return undefined;
+		const { method, headers } = request;
+		const outgoing = { url: new URL(request.url), method, headers, body: await request.text() };
+		asked.push(outgoing);
+		const given = await answer(outgoing);
+		if (!given) throw new TypeError("nothing answers there");
+		return given;
+	});
+	return asked;
+}
+
+/** Postgres cannot be reached until `end` is called. */
+export function databaseOutage(): { end(): void } {
+	let away = true;
+	intercept(async (request) => {
+		if (away && isDatabase(request)) throw new TypeError("connection refused");
+		return undefined;
+	});
+	return {
+		end() {
+			away = false;
+		},
+	};
+}
+
+function isDatabase(request: Request): boolean {
+	return new URL(request.url).host === new URL(env.DATABASE_URL).host;
+}
+
+function intercept(answer: (request: Request) => Promise<Response | undefined>): void {
+	const real = globalThis.fetch;
+	vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
+		const request = new Request(input, init);
+		return (await answer(request.clone())) ?? real(request);
+	});
+}
