@@ -113,6 +113,8 @@ describe("the chat", () => {
 		await visitor.write("Just a question");
 		const talk = await agent.answer("Just a question");
 		expect(await talk.setStatus("resolved")).toEqual({ ok: true });
+		const isListed = () => agent.desk.view.rows.some((row) => row.conversationId === talk.view.conversation?.id);
+		await soon(isListed).toBe(false);
 		await frame.getByRole("button", { name: "Start a new conversation" }).click();
 		await frame.locator("textarea").waitFor();
 		await soon(() => visitor.texts()).toEqual([]);
