@@ -2,20 +2,8 @@
 import { makeApp } from "./app.ts";
 import { ConnectionObject } from "./connections/connection.ts";
 import { ConversationObject } from "./conversations/conversation.ts";
-import { consumeHistory } from "./conversations/history.ts";
-import type { ConversationPorts } from "./conversations/ports.ts";
-import { conversationStub } from "./conversations/stub.ts";
-import { recordAlert } from "./desks/alerts.ts";
 import { DeskObject } from "./desks/desk.ts";
-import type { DeskPorts } from "./desks/ports.ts";
-import { deskStub } from "./desks/stub.ts";
-import { consumeEvents } from "./events/consumer.ts";
-import { consumeDead } from "./events/dead-letters.ts";
-import { systemClock } from "./platform/world.ts";
-import type { UserId, WorkspaceId } from "./protocol/ids.ts";
-import { workspaceDoors } from "./workspaces/doors.ts";
-import { teamsOf } from "./workspaces/membership.ts";
-import { publishPresence } from "./workspaces/presence.ts";
+import { closeSockets, consume, conversationPorts, deskPorts } from "./wiring.ts";
 
 export class Conversation extends ConversationObject {
 	constructor(context: DurableObjectState, env: WorkerBindings) {
@@ -35,49 +23,5 @@ const app = makeApp({ closeSockets });
 
 export default {
 	fetch: app.fetch,
-	async queue(batch: MessageBatch, env: WorkerBindings): Promise<void> {
-		switch (batch.queue) {
-			case "heddle-history":
-				return consumeHistory(env, batch);
-			case "heddle-events":
-				return consumeEvents(env, batch);
-			case "heddle-dead":
-				return consumeDead(env, batch);
-			default:
-				throw new Error(`no consumer for the queue ${batch.queue}`);
-		}
-	},
+	queue: (batch, env) => consume(env, batch),
 } satisfies ExportedHandler<WorkerBindings>;
-
-function conversationPorts(env: WorkerBindings): ConversationPorts {
-	return {
-		showOnDesk: (desk, row) => deskStub(env, desk).show(row),
-		leaveDesk: (desk, conversation, revision) => deskStub(env, desk).leave(conversation, revision),
-		noteViewer: (desk, conversation, agent) => deskStub(env, desk).noteViewer(agent, conversation),
-		sendHistory: async (batch) => {
-			await env.HISTORY.send(batch);
-		},
-		now: systemClock.now,
-	};
-}
-
-function deskPorts(env: WorkerBindings): DeskPorts {
-	return {
-		publishPresence: ({ teamId }, there) => publishPresence(env, teamId, there),
-		recordAlert: ({ workspaceId }, alert) => recordAlert(env, workspaceId, alert),
-		now: systemClock.now,
-	};
-}
-
-/** What somebody who was removed holds open: on the desks of all teams, and on the conversations they opened from there. */
-async function closeSockets(env: WorkerBindings, workspaceId: WorkspaceId, user: UserId): Promise<void> {
-	const door = await workspaceDoors.read(env, workspaceId);
-	if (!door) return;
-	const { jurisdiction } = door;
-	const viewed = await Promise.all(
-		(await teamsOf(env, workspaceId)).map(({ id: teamId }) =>
-			deskStub(env, { workspaceId, jurisdiction, teamId }).dismiss(user),
-		),
-	);
-	await Promise.all(viewed.flat().map((id) => conversationStub(env, { workspaceId, jurisdiction, id }).dismiss(user)));
-}

@@ -13,7 +13,7 @@ const LEVELS = [
 	["desks"],
 	["events"],
 	["pages"],
-	["app"],
+	["app", "wiring"],
 	["worker"],
 ];
 
