@@ -4,6 +4,7 @@ import { createMiddleware } from "hono/factory";
 import { HTTPException } from "hono/http-exception";
 import { routePath } from "hono/route";
 import { connectionRoutes } from "./connections/routes.ts";
+import { conversationFrameRoutes } from "./conversations/frame-routes.ts";
 import { conversationRoutes } from "./conversations/routes.ts";
 import { customerRoutes } from "./customers/routes.ts";
 import { deskRoutes } from "./desks/routes.ts";
@@ -39,6 +40,7 @@ export function makeApp(ports: RemovalPorts): Router {
 	workspaceRoutes(app, ports);
 	connectionRoutes(app, ports);
 	customerRoutes(app, ports);
+	conversationFrameRoutes(app);
 	conversationRoutes(app, ports);
 	deskRoutes(app);
 	eventRoutes(app, ports);

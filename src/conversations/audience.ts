@@ -1,6 +1,9 @@
 // The audience: the sockets on a conversation. A frame is serialised once for all agents and once for all visitors.
+
+import { refuseFrame } from "../platform/frames.ts";
 import type { Presence } from "../protocol/conversation-frames.ts";
 import type { Entry } from "../protocol/entry.ts";
+import { MAX_BACKLOG_BYTES } from "../protocol/limits.ts";
 import type { Claims } from "../workspaces/tokens.ts";
 import { attachmentOf } from "./attachment.ts";
 import { publicFace } from "./rules.ts";
@@ -8,8 +11,18 @@ import { publicFace } from "./rules.ts";
 export class Audience {
 	readonly #context: DurableObjectState;
 
-	constructor(context: DurableObjectState) {
+	readonly #now: () => number;
+	/** Sent to each socket since its last sign of life, in UTF-16 units. A sleeping object forgets it, and so does whoever woke it. */
+	readonly #owed = new WeakMap<WebSocket, { length: number; sinceMs: number }>();
+
+	constructor(context: DurableObjectState, now: () => number) {
 		this.#context = context;
+		this.#now = now;
+	}
+
+	/** A sign of life: whatever was sent before has been read. */
+	heardFrom(socket: WebSocket): void {
+		this.#owed.set(socket, { length: 0, sinceMs: this.#now() });
 	}
 
 	/** Entries to everybody but the sender, whose `ack` carries them. */
@@ -61,12 +74,27 @@ export class Audience {
 		const sockets = this.#context.getWebSockets(kind);
 		if (sockets.length === 0) return;
 		const text = JSON.stringify(frame);
+		const now = this.#now();
 		for (const socket of sockets) {
 			if (socket === except || socket.readyState !== WebSocket.OPEN) continue;
 			const who = attachmentOf(socket);
-			if (!who || who.expiresAtMs <= Date.now()) socket.close(4401, "token_expired");
+			if (!who || who.expiresAtMs <= now) refuseFrame(socket, "token_expired");
+			else if (this.#isTooSlow(socket, text.length)) refuseFrame(socket, "slow_reader");
 			else socket.send(text);
 		}
+	}
+
+	/** The platform buffers without end for a peer that has stopped reading; what it was sent since it last said anything is counted. */
+	#isTooSlow(socket: WebSocket, length: number): boolean {
+		const known = this.#owed.get(socket);
+		const owed = known ?? { length: 0, sinceMs: this.#now() };
+		if (!known) this.#owed.set(socket, owed);
+		owed.length += length;
+		if (owed.length <= MAX_BACKLOG_BYTES) return false;
+		const pinged = this.#context.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0;
+		if (pinged <= owed.sinceMs) return true;
+		this.heardFrom(socket);
+		return false;
 	}
 }
 

@@ -7,7 +7,6 @@ import { orRefuse, Refused } from "../platform/http-error.ts";
 import { logFault } from "../platform/log.ts";
 import { span } from "../platform/tracing.ts";
 import { conversationStatus, seq } from "../protocol/entry.ts";
-import { ERRORS } from "../protocol/errors.ts";
 import {
 	conversation,
 	conversationWithState,
@@ -23,41 +22,13 @@ import { PAGE_ENTRIES } from "../protocol/limits.ts";
 import { tenant } from "../workspaces/access.ts";
 import { type AppEnv, agentsOnly, type Router } from "../workspaces/principal.ts";
 import type { RemovalPorts } from "../workspaces/removal.ts";
-import { GRANT_HEADER, type Grant } from "./conversation.ts";
 import { listConversations, searchEntries } from "./lists.ts";
-import { claimsOfUpgrade } from "./socket.ts";
 import { conversationStub } from "./stub.ts";
 
 const one = z.object({ id: conversationId });
 const cursor = z.coerce.number().pipe(seq);
 
 export function conversationRoutes(app: Router, ports: RemovalPorts): void {
-	app.openapi(
-		createRoute({
-			method: "get",
-			path: "/v1/conversations/{id}/socket",
-			tags: ["conversations"],
-			summary: "A conversation's WebSocket (subprotocols heddle.v1 and heddle.token.…); see src/protocol/README.md",
-			request: { params: one, query: z.object({ after: cursor.optional() }) },
-			responses: { 101: { description: "Switching protocols" }, default: refusal },
-		}),
-		async (context) => {
-			const { claims, expiresAtMs } = await claimsOfUpgrade(context);
-			const { id } = context.req.valid("param");
-			if (claims.kind === "visitor" && claims.conversationId !== id) throw new Refused("not_found");
-			const { after } = context.req.valid("query");
-			const grant: Grant = { claims, expiresAtMs, ...(after !== undefined && { after }) };
-			const headers = new Headers(context.req.raw.headers);
-			headers.set(GRANT_HEADER, JSON.stringify(grant));
-			const { workspaceId, jurisdiction } = claims;
-			const answer = await conversationStub(context.env, { workspaceId, jurisdiction, id }).fetch(
-				new Request(context.req.raw, { headers }),
-			);
-			if (answer.status === 101) return answer;
-			throw new Refused(answer.status === ERRORS.rate_limited.status ? "rate_limited" : "not_found");
-		},
-	);
-
 	app.use("/v1/conversations", agentsOnly(ports));
 	app.use("/v1/conversations/:id", agentsOnly(ports));
 	app.use("/v1/conversations/:id/entries", agentsOnly(ports));
@@ -224,7 +195,8 @@ function stream(context: Context<AppEnv>, write: (tell: (text: string) => Promis
 			await write((text) => writer.write(encoder.encode(text)));
 			await writer.close();
 		} catch (error) {
-			logFault("stream_ended", error, { requestId: context.get("requestId") });
+			// A reader who goes away cancels the stream without a reason: no fault of anybody's.
+			if (error !== undefined) logFault("stream_ended", error, { requestId: context.get("requestId") });
 			await writer.abort(error).catch(() => {});
 		}
 	};

@@ -1,18 +1,51 @@
 // The door of sockets: credentials from the subprotocol header, Origin checked, then the upgrade goes to its object.
 import type { Context } from "hono";
 import { configOf } from "../platform/config.ts";
+import { closedSocket } from "../platform/frames.ts";
 import { Refused } from "../platform/http-error.ts";
 import { SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from "../protocol/limits.ts";
-import { type AppEnv, claimsOf } from "../workspaces/principal.ts";
+import { type AppEnv, bearerOf, claimsOf } from "../workspaces/principal.ts";
 import type { Claims } from "../workspaces/tokens.ts";
 
-/** Verified claims of an upgrade. Refuses what is no WebSocket upgrade, another site's page, and tokens that do not hold. */
-export async function claimsOfUpgrade(context: Context<AppEnv>): Promise<{ claims: Claims; expiresAtMs: number }> {
-	if (context.req.header("upgrade")?.toLowerCase() !== "websocket") throw new Refused("upgrade_required");
+interface Presented {
+	claims: Claims;
+	expiresAtMs: number;
+}
+
+interface Destination {
+	object: { fetch(request: Request): Promise<Response> };
+	/** Header under which the object expects the grant. */
+	header: string;
+	grant: object;
+}
+
+/**
+ * Takes an upgrade to its object, with the grant that `to` makes of the token's claims. Refusals of a WebSocket are told
+ * on it, since browsers hide the status of a failed upgrade; what is no WebSocket gets `upgrade_required`.
+ */
+export async function upgraded(context: Context<AppEnv>, to: (presented: Presented) => Destination): Promise<Response> {
 	const offered = (context.req.header("sec-websocket-protocol") ?? "").split(",").map((one) => one.trim());
-	if (!offered.includes(SUBPROTOCOL)) throw new Refused("upgrade_required");
-	refuseForeignOrigin(context);
-	const token = offered.find((one) => one.startsWith(TOKEN_SUBPROTOCOL_PREFIX))?.slice(TOKEN_SUBPROTOCOL_PREFIX.length);
+	if (context.req.header("upgrade")?.toLowerCase() !== "websocket" || !offered.includes(SUBPROTOCOL))
+		throw new Refused("upgrade_required");
+	try {
+		refuseForeignOrigin(context);
+		const token = offered
+			.find((one) => one.startsWith(TOKEN_SUBPROTOCOL_PREFIX))
+			?.slice(TOKEN_SUBPROTOCOL_PREFIX.length);
+		if (!token) throw new Refused("unauthenticated");
+		const { object, header, grant } = to(await claimsOf(context.env, token));
+		const headers = new Headers(context.req.raw.headers);
+		headers.set(header, JSON.stringify(grant));
+		return await object.fetch(new Request(context.req.raw, { headers }));
+	} catch (error) {
+		if (error instanceof Refused) return closedSocket(error.code);
+		throw error;
+	}
+}
+
+/** Verified claims of a plain request by somebody who cannot open a socket. */
+export async function claimsOfBearer(context: Context<AppEnv>): Promise<Presented> {
+	const token = bearerOf(context);
 	if (!token) throw new Refused("unauthenticated");
 	return claimsOf(context.env, token);
 }

@@ -1,11 +1,17 @@
 // The Desk object: a team's live list, who is there, and alerts. A projection: conversations decide, the desk shows.
 import { DurableObject } from "cloudflare:workers";
 import { z } from "zod";
-import { answerClose, FrameRate, parseFrame, refuseFrame } from "../platform/frames.ts";
+import { answerClose, collecting, FrameRate, parseFrame, type Reply, refuseFrame } from "../platform/frames.ts";
 import { logFault } from "../platform/log.ts";
 import { span } from "../platform/tracing.ts";
 import { instantOf } from "../platform/world.ts";
-import { type Alert, type DeskFrame, type DeskRow, deskClientFrame } from "../protocol/desk-frames.ts";
+import {
+	type Alert,
+	type DeskClientFrame,
+	type DeskFrame,
+	type DeskRow,
+	deskClientFrame,
+} from "../protocol/desk-frames.ts";
 import { ERRORS, type Result, refuse } from "../protocol/errors.ts";
 import {
 	type AlertId,
@@ -64,16 +70,7 @@ export class DeskObject extends DurableObject<WorkerBindings> {
 		};
 		pair[1].serializeAttachment(who);
 		this.ctx.acceptWebSocket(pair[1]);
-		const { rows, total } = this.#storage.open();
-		tell(pair[1], {
-			type: "welcome",
-			teamId: team,
-			rows,
-			total,
-			alerts: this.#storage.openAlerts(),
-			agents: this.#agents(),
-			at: instantOf(this.#ports.now()),
-		});
+		pair[1].send(this.#welcome(team));
 		this.#agentsChanged(pair[1]);
 		return new Response(null, { status: 101, webSocket: pair[0], headers: { "sec-websocket-protocol": SUBPROTOCOL } });
 	}
@@ -85,11 +82,10 @@ export class DeskObject extends DurableObject<WorkerBindings> {
 		if (!this.#rate.take(socket, this.#ports.now())) return refuseFrame(socket, "rate_limited");
 		const parsed = parseFrame(raw, deskClientFrame, FRAME_TYPES);
 		if (!parsed.ok) return refuseFrame(socket, parsed.code, parsed.clientId);
-		const { frame } = parsed;
-		if (frame.type === "availability") return this.#setAway(who, frame.away);
-		const result = this.#acknowledge(frame.alertId, who);
-		if (!result.ok) return refuseFrame(socket, result.code, frame.clientId);
-		tell(socket, { type: "ack", clientId: frame.clientId });
+		this.#receive(who, parsed.frame, {
+			send: (answer) => socket.send(answer),
+			refuse: (code, clientId) => refuseFrame(socket, code, clientId),
+		});
 	}
 
 	override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
@@ -151,7 +147,41 @@ export class DeskObject extends DurableObject<WorkerBindings> {
 		return this.#storage.takeViewed(agent);
 	}
 
+	/** The frames that a socket would get, for agents who cannot open one: a welcome, or the answers to a frame. */
+	async answer(
+		{ claims, expiresAtMs, teamId: team }: DeskGrant,
+		frame?: DeskClientFrame,
+	): Promise<Result<{ frames: string[] }>> {
+		if (!frame) return { ok: true, frames: [this.#welcome(team)] };
+		const reply = collecting();
+		const { userId, name } = claims;
+		this.#receive({ version: 1, userId, name, expiresAtMs, away: this.#isAway(userId) }, frame, reply);
+		return { ok: true, frames: reply.frames };
+	}
+
 	// --- within ----------------------------------------------------------------------------------------------------
+
+	#welcome(team: TeamId): string {
+		const { rows, total } = this.#storage.open();
+		const alerts = this.#storage.openAlerts();
+		const at = instantOf(this.#ports.now());
+		return JSON.stringify({
+			type: "welcome",
+			teamId: team,
+			rows,
+			total,
+			alerts,
+			agents: this.#agents(),
+			at,
+		} satisfies DeskFrame);
+	}
+
+	#receive(who: DeskAttachment, frame: DeskClientFrame, reply: Reply): void {
+		if (frame.type === "availability") return this.#setAway(who, frame.away);
+		const result = this.#acknowledge(frame.alertId, who);
+		if (!result.ok) return reply.refuse(result.code, frame.clientId);
+		reply.send(JSON.stringify({ type: "ack", clientId: frame.clientId } satisfies DeskFrame));
+	}
 
 	/** One person acknowledges; the second is told that it is done. */
 	#acknowledge(id: AlertId, who: DeskAttachment): Result<object> {
@@ -241,8 +271,4 @@ export class DeskObject extends DurableObject<WorkerBindings> {
 		this.#alarmAt = at;
 		this.ctx.waitUntil(this.ctx.storage.setAlarm(at));
 	}
-}
-
-function tell(socket: WebSocket, frame: DeskFrame): void {
-	socket.send(JSON.stringify(frame));
 }

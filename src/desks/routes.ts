@@ -1,35 +1,84 @@
-// Routes: a desk's socket.
+// Routes: a desk's socket, and the same frames for readers behind something that blocks WebSockets.
 import { createRoute, z } from "@hono/zod-openapi";
-import { claimsOfUpgrade } from "../conversations/socket.ts";
-import { refusal } from "../platform/endpoint.ts";
-import { Refused } from "../platform/http-error.ts";
-import { teamId } from "../protocol/ids.ts";
-import type { Router } from "../workspaces/principal.ts";
+import type { Context } from "hono";
+import { claimsOfBearer, upgraded } from "../conversations/socket.ts";
+import { answers, json, refusal } from "../platform/endpoint.ts";
+import { orRefuse, Refused } from "../platform/http-error.ts";
+import { type DeskClientFrame, deskClientFrame } from "../protocol/desk-frames.ts";
+import { frames } from "../protocol/http.ts";
+import { type TeamId, teamId } from "../protocol/ids.ts";
+import type { AppEnv, Router } from "../workspaces/principal.ts";
+import type { AgentClaims, Claims } from "../workspaces/tokens.ts";
 import { DESK_GRANT_HEADER, type DeskGrant } from "./desk.ts";
 import { deskStub } from "./stub.ts";
+
+const tags = ["desks"];
+const one = z.object({ id: teamId });
 
 export function deskRoutes(app: Router): void {
 	app.openapi(
 		createRoute({
 			method: "get",
 			path: "/v1/desks/{id}/socket",
-			tags: ["desks"],
+			tags,
 			summary: "A desk's WebSocket (subprotocols heddle.v1 and heddle.token.…); see src/protocol/README.md",
-			request: { params: z.object({ id: teamId }) },
+			request: { params: one },
 			responses: { 101: { description: "Switching protocols" }, default: refusal },
 		}),
-		async (context) => {
-			const { claims, expiresAtMs } = await claimsOfUpgrade(context);
-			const { id } = context.req.valid("param");
-			if (claims.kind !== "agent") throw new Refused("forbidden");
-			if (!claims.teams.some((team) => team.id === id)) throw new Refused("not_found");
-			const grant: DeskGrant = { claims, expiresAtMs, teamId: id };
-			const headers = new Headers(context.req.raw.headers);
-			headers.set(DESK_GRANT_HEADER, JSON.stringify(grant));
-			const { workspaceId, jurisdiction } = claims;
-			return deskStub(context.env, { workspaceId, jurisdiction, teamId: id }).fetch(
-				new Request(context.req.raw, { headers }),
-			);
-		},
+		(context) =>
+			upgraded(context, ({ claims, expiresAtMs }) => {
+				const { id } = context.req.valid("param");
+				const agent = memberOf(claims, id);
+				const grant: DeskGrant = { claims: agent, expiresAtMs, teamId: id };
+				return { object: stubOf(context, agent, id), header: DESK_GRANT_HEADER, grant };
+			}),
 	);
+
+	app.openapi(
+		createRoute({
+			method: "get",
+			path: "/v1/desks/{id}/frames",
+			tags,
+			summary: "What a desk's socket would be welcomed with",
+			request: { params: one },
+			responses: answers(frames),
+		}),
+		async (context) => context.json(await answered(context, context.req.valid("param").id, undefined), 200),
+	);
+	app.openapi(
+		createRoute({
+			method: "post",
+			path: "/v1/desks/{id}/frames",
+			tags,
+			summary: "One frame, answered as on a desk's socket",
+			request: { params: one, body: json(deskClientFrame) },
+			responses: answers(frames),
+		}),
+		async (context) =>
+			context.json(await answered(context, context.req.valid("param").id, context.req.valid("json")), 200),
+	);
+}
+
+async function answered(
+	context: Context<AppEnv>,
+	id: TeamId,
+	frame: DeskClientFrame | undefined,
+): Promise<z.infer<typeof frames>> {
+	const { claims, expiresAtMs } = await claimsOfBearer(context);
+	const agent = memberOf(claims, id);
+	const { success } = await context.env.POLL_LIMIT.limit({ key: agent.userId });
+	if (!success) throw new Refused("rate_limited");
+	const answer = orRefuse(await stubOf(context, agent, id).answer({ claims: agent, expiresAtMs, teamId: id }, frame));
+	return { frames: answer.frames.map((text) => JSON.parse(text)) };
+}
+
+/** Only agents of the team; another workspace's team is as good as none. */
+function memberOf(claims: Claims, id: TeamId): AgentClaims {
+	if (claims.kind !== "agent") throw new Refused("forbidden");
+	if (!claims.teams.some((team) => team.id === id)) throw new Refused("not_found");
+	return claims;
+}
+
+function stubOf(context: Context<AppEnv>, { workspaceId, jurisdiction }: AgentClaims, id: TeamId) {
+	return deskStub(context.env, { workspaceId, jurisdiction, teamId: id });
 }

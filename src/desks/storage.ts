@@ -100,7 +100,7 @@ export class DeskStorage {
 	takeViewed(agent: UserId): ConversationId[] {
 		if (!this.#exists()) return [];
 		const rows = this.#sql.exec("DELETE FROM viewers WHERE agent = ? RETURNING conversation", agent).toArray();
-		return rows.map((row) => conversationId.parse(row["conversation"]));
+		return rows.map((row) => conversationId.parse(row.conversation));
 	}
 
 	/** A single fact by name: whose desk this is, whether "somebody is there" was published. */

@@ -1,7 +1,7 @@
 // Frames at the door of an object: size, form and rate, before any rule sees them.
 import type { z } from "zod";
 import { ERRORS, type ErrorCode, type Result, refuse } from "../protocol/errors.ts";
-import { FRAME_BURST, FRAMES_PER_SECOND, MAX_FRAME_BYTES } from "../protocol/limits.ts";
+import { FRAME_BURST, FRAMES_PER_SECOND, MAX_FRAME_BYTES, SUBPROTOCOL } from "../protocol/limits.ts";
 
 /** Refuses with the code of the first thing that is wrong: binary, size, JSON, type, shape. */
 export function parseFrame<T>(
@@ -53,6 +53,32 @@ export function refuseFrame(socket: WebSocket, code: ErrorCode, clientId?: strin
 	if ("close" in row && CLOSING.has(code)) socket.close(row.close, code);
 }
 
+/** Where the answers to a frame go: a socket, or the body of an HTTP answer. */
+export interface Reply {
+	send(frame: string): void;
+	refuse(code: ErrorCode, clientId?: string): void;
+}
+
+/** Answers for a door that is no socket: HTTP gives them back all together. */
+export function collecting(): Reply & { frames: string[] } {
+	const frames: string[] = [];
+	return {
+		frames,
+		send: (frame) => void frames.push(frame),
+		refuse: (code, clientId) => void frames.push(errorFrame(code, clientId)),
+	};
+}
+
+/** A refused upgrade. Browsers hide the status of a failed one from scripts, so it is accepted, told why, and closed with the table's code. */
+export function closedSocket(code: ErrorCode): Response {
+	const pair = new WebSocketPair();
+	pair[1].accept();
+	pair[1].send(errorFrame(code));
+	const row = ERRORS[code];
+	pair[1].close("close" in row ? row.close : 1008, code);
+	return new Response(null, { status: 101, webSocket: pair[0], headers: { "sec-websocket-protocol": SUBPROTOCOL } });
+}
+
 /** Ends the closing handshake: a peer that gets no answer waits for ten seconds. 1005 and up say how it ended, and are never sent (RFC 6455, 7.4.1). */
 export function answerClose(socket: WebSocket, code: number): void {
 	socket.close(code >= 1004 && code < 3000 ? 1000 : code);
@@ -65,6 +91,7 @@ const CLOSING: ReadonlySet<ErrorCode> = new Set([
 	"unauthenticated",
 	"token_expired",
 	"replaced",
+	"slow_reader",
 	"internal",
 ]);
 

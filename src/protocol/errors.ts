@@ -80,6 +80,7 @@ export const ERRORS = {
 	},
 	origin_refused: {
 		status: 403,
+		close: 4403,
 		retry: false,
 		message: "This site is not among the inbox's allowed origins. Add it in the inbox's settings.",
 	},
@@ -116,6 +117,12 @@ export const ERRORS = {
 		close: 1013,
 		retry: true,
 		message: "Heddle cannot reach its database right now. Try again in a moment.",
+	},
+	slow_reader: {
+		status: 429,
+		close: 4408,
+		retry: true,
+		message: "This connection reads slower than the conversation writes. Connect again and go on from the last seq.",
 	},
 	internal: {
 		status: 500,

@@ -115,6 +115,8 @@ export type EntriesPage = z.infer<typeof entriesPage>;
 /** Its client id is the request's Idempotency-Key; `after` is the last seq its sender had seen (0: none). */
 export const newEntry = z.object({ kind: z.enum(["message", "note"]), text, after: seq.default(0) });
 export const madeEntry = z.object({ entry });
+/** Frames as a socket would send them, by HTTP. */
+export const frames = z.object({ frames: z.array(z.looseObject({ type: z.string() })) });
 export const searchHit = z.object({
 	conversationId,
 	seq,

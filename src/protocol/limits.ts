@@ -19,6 +19,11 @@ export const PONG = "pong";
 /** How often a client sends the heartbeat and how long it waits for the answer. Proxies cut idle links after 60 s or more. */
 export const PING_EVERY_MS = 25_000;
 export const PONG_WITHIN_MS = 10_000;
+/**
+ * How much a socket may be sent without a sign of life (a frame or the heartbeat) before it is dropped as too slow: four
+ * times what a busy reader gets between two heartbeats. A client that receives more than half of it at once sends PING.
+ */
+export const MAX_BACKLOG_BYTES = 4 * 1024 * 1024;
 /** A typing mark fades by itself, in case its end is lost. */
 export const TYPING_FADES_MS = 6_000;
 /** Subprotocols of a socket: the first names the protocol, the second carries the credential out of the URL and its logs. */

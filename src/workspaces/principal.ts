@@ -44,10 +44,15 @@ export async function signedIn(context: Context<AppEnv>, ports: RemovalPorts): P
 /** Lets agents through: by bearer ticket without any database, else by cookie. Sets `agent`. */
 export function agentsOnly(ports: RemovalPorts) {
 	return createMiddleware<AppEnv>(async (context, next) => {
-		const bearer = context.req.header("authorization")?.match(/^Bearer (.+)$/i)?.[1];
+		const bearer = bearerOf(context);
 		context.set("agent", bearer ? agentIn(await claimsOf(context.env, bearer)) : await agentByCookie(context, ports));
 		await next();
 	});
+}
+
+/** The token of an `Authorization: Bearer` header. */
+export function bearerOf(context: Context<AppEnv>): string | undefined {
+	return context.req.header("authorization")?.match(/^Bearer (.+)$/i)?.[1];
 }
 
 /** After `agentsOnly`: owners and admins alone. */

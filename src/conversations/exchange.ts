@@ -1,0 +1,134 @@
+// The exchange: what a reader's frames do to the log, whichever door they come through, and what goes back.
+
+import type { Reply } from "../platform/frames.ts";
+import { spanned } from "../platform/tracing.ts";
+import { type ClientFrame, type CommandFrame, VISITOR_FRAMES } from "../protocol/conversation-frames.ts";
+import type { Author, Entry } from "../protocol/entry.ts";
+import { type Result, refuse } from "../protocol/errors.ts";
+import { PAGE_ENTRIES } from "../protocol/limits.ts";
+import type { Claims } from "../workspaces/tokens.ts";
+import type { Audience } from "./audience.ts";
+import type { Drain } from "./drain.ts";
+import type { ConversationLog } from "./log.ts";
+import { authorOf, type Decision, decide, identify, newState, publicFace } from "./rules.ts";
+import type { Page } from "./storage.ts";
+import { pageFrame, stateFace, welcomeFrame } from "./views.ts";
+
+interface PageAsk {
+	after?: number | undefined;
+	before?: number | undefined;
+	limit?: number | undefined;
+}
+
+export class Exchange {
+	readonly #log: ConversationLog;
+	readonly #audience: Audience;
+	readonly #drain: Drain;
+	readonly #now: () => number;
+
+	constructor(log: ConversationLog, audience: Audience, drain: Drain, now: () => number) {
+		this.#log = log;
+		this.#audience = audience;
+		this.#drain = drain;
+		this.#now = now;
+	}
+
+	/** Agents find a conversation only where one is; visitors make theirs by writing. A better proof of identity is taken up. */
+	admit(claims: Claims): Result<object> {
+		const { state } = this.#log;
+		if (claims.kind === "agent") return state?.workspaceId === claims.workspaceId ? { ok: true } : refuse("not_found");
+		if (!state) return { ok: true };
+		if (state.workspaceId !== claims.workspaceId || state.id !== claims.conversationId) return refuse("not_found");
+		const decision = identify(state, claims.customer);
+		if (decision.ok && decision.contents.length > 0)
+			this.commit({ kind: "system" }, { clientId: crypto.randomUUID(), after: 0 }, () => decision);
+		return decision.ok ? { ok: true } : decision;
+	}
+
+	/** After `admit`. `after`: the last seq its reader has (a publicSeq for visitors). */
+	welcome(claims: Claims, after: number | undefined): string {
+		return welcomeFrame(this.#log, this.#audience.presence(), claims.kind, after, this.#now());
+	}
+
+	/** `sender`: the socket that the frame came by; it hears of its own entries by `ack` alone. */
+	receive(claims: Claims, frame: ClientFrame, reply: Reply, sender?: WebSocket): void {
+		if (claims.kind === "visitor" && !VISITOR_FRAMES.has(frame.type))
+			return reply.refuse("forbidden", "clientId" in frame ? frame.clientId : undefined);
+		switch (frame.type) {
+			case "typing":
+				return this.#tellTyping(claims, frame.on, sender);
+			case "read":
+				return this.#markRead(claims, frame.seq, sender);
+			case "page":
+				return reply.send(pageFrame(this.page(frame, claims.kind === "visitor"), claims.kind));
+			default: {
+				const result = spanned("conversation.command", { "heddle.frame": frame.type }, () =>
+					this.command(claims, frame, sender),
+				);
+				if (!result.ok) return reply.refuse(result.code, frame.clientId);
+				const entry = result.entry && claims.kind === "visitor" ? publicFace(result.entry) : result.entry;
+				reply.send(JSON.stringify({ type: "ack", clientId: frame.clientId, ...(entry && { entry }) }));
+			}
+		}
+	}
+
+	/** The entry that a command became, also where an earlier try made it; none where there was nothing to change. */
+	command(claims: Claims, command: CommandFrame, sender?: WebSocket): Result<{ entry: Entry | undefined }> {
+		const begins = claims.kind === "visitor" && command.type === "send";
+		const state = this.#log.state ?? (begins ? newState(claims, this.#now()) : undefined);
+		if (!state) return refuse("not_found");
+		const after = claims.kind === "visitor" ? this.#log.seqOfPublic(command.after) : command.after;
+		return this.commit(authorOf(claims), { ...command, after }, () => decide(state, claims, command), sender);
+	}
+
+	/** Decides, commits and tells, unless the same author has sent the same client id before. */
+	commit(
+		author: Author,
+		{ clientId, after }: { clientId: string; after: number },
+		decision: () => Decision,
+		sender?: WebSocket,
+	): Result<{ entry: Entry | undefined }> {
+		const earlier = this.#log.find(author, clientId, after);
+		if (earlier) return { ok: true, entry: earlier };
+		const decided = decision();
+		if (!decided.ok) return decided;
+		if (decided.contents.length === 0) return { ok: true, entry: undefined };
+		const before = this.#log.state;
+		const waited = this.#log.summary().waitingSince !== null;
+		const [own, ...more] = this.#log.commit(author, clientId, decided.contents, decided.state, this.#now());
+		if (own) this.#audience.tellEntries([own], sender);
+		this.#audience.tellEntries(more);
+		if (before !== decided.state)
+			this.#audience.toAgents({ type: "state", conversation: stateFace(decided.state, this.#log.head) });
+		if (before && before.teamId !== decided.state.teamId) this.#drain.leave(before);
+		this.#drain.changed(before !== decided.state || (!waited && this.#log.summary().waitingSince !== null));
+		return { ok: true, entry: own };
+	}
+
+	/** After or before a cursor, else the newest. Visitors' cursors are publicSeqs. */
+	page(ask: PageAsk, publicOnly: boolean): Page {
+		const limit = ask.limit ?? PAGE_ENTRIES;
+		const seqOf = (cursor: number) => (publicOnly ? this.#log.seqOfPublic(cursor) : cursor);
+		if (ask.after !== undefined) return this.#log.after(seqOf(ask.after), limit, publicOnly);
+		if (ask.before === undefined) return this.#log.before(this.#log.head.seq + 1, limit, publicOnly);
+		return this.#log.before(publicOnly ? seqOf(ask.before - 1) + 1 : ask.before, limit, publicOnly);
+	}
+
+	#tellTyping(claims: Claims, on: boolean, sender: WebSocket | undefined): void {
+		const { kind, id, name } = authorOf(claims);
+		const seen = name && kind === "agent" ? { kind, name } : { kind };
+		this.#audience.toAgents({ type: "typing", author: { kind, ...(id && { id }), ...(name && { name }) }, on }, sender);
+		this.#audience.toVisitors({ type: "typing", author: seen, on }, sender);
+	}
+
+	/** Marks cross in the reader's own numbers: a visitor's is a publicSeq, and hears nothing of a note that was read. */
+	#markRead(claims: Claims, cursor: number, sender: WebSocket | undefined): void {
+		const seq = claims.kind === "visitor" ? this.#log.seqOfPublic(cursor) : cursor;
+		const before = this.#log.publicSeqAt(this.#log.state?.reads[claims.kind] ?? 0);
+		if (!this.#log.markRead(claims.kind, seq)) return;
+		this.#drain.readsChanged();
+		this.#audience.toAgents({ type: "read", by: claims.kind, seq }, sender);
+		const publicSeq = this.#log.publicSeqAt(seq);
+		if (publicSeq > before) this.#audience.toVisitors({ type: "read", by: claims.kind, seq: publicSeq }, sender);
+	}
+}
