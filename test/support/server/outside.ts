@@ -38,14 +38,31 @@ export function databaseOutage(): { end(): void } {
 	};
 }
 
+/** Postgres refuses every request in which such a statement is, until `end` is called. */
+export function failStatements(statement: RegExp): { end(): void } {
+	let broken = true;
+	intercept(async (request) => {
+		if (broken && isDatabase(request) && statement.test((await request.text()).replaceAll("\\", "")))
+			throw new TypeError("connection reset");
+		return undefined;
+	});
+	return {
+		end() {
+			broken = false;
+		},
+	};
+}
+
 function isDatabase(request: Request): boolean {
 	return new URL(request.url).host === new URL(env.DATABASE_URL).host;
 }
 
+/** Beside what is intercepted already: spying on a spy gives the same spy, whose implementation would call itself. */
 function intercept(answer: (request: Request) => Promise<Response | undefined>): void {
-	const real = globalThis.fetch;
+	const spied = vi.isMockFunction(globalThis.fetch) ? vi.mocked(globalThis.fetch).getMockImplementation() : undefined;
+	const next = spied ?? globalThis.fetch;
 	vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
 		const request = new Request(input, init);
-		return (await answer(request.clone())) ?? real(request);
+		return (await answer(request.clone())) ?? next(request);
 	});
 }
