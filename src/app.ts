@@ -26,6 +26,8 @@ export function makeApp(ports: RemovalPorts): Router {
 	const app: Router = new OpenAPIHono<AppEnv>({
 		defaultHook: (result) => {
 			if (result.success) return;
+			if (result.error.issues.some(({ path }) => path[0] === "idempotency-key"))
+				throw new Refused("idempotency_key_required");
 			throw new Refused(
 				"invalid_request",
 				result.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })),

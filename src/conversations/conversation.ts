@@ -54,9 +54,9 @@ export class ConversationObject extends DurableObject<WorkerBindings> {
 		super(context, env);
 		this.#ports = ports;
 		this.#log = new ConversationLog(new ConversationStorage(context.storage));
-		this.#audience = new Audience(context, ports.now);
+		this.#audience = new Audience(context, () => ports.now());
 		this.#drain = new Drain(context, this.#log, ports);
-		this.#exchange = new Exchange(this.#log, this.#audience, this.#drain, ports.now);
+		this.#exchange = new Exchange(this.#log, this.#audience, this.#drain, () => ports.now());
 		this.#gathering = new Gathering(() => context.storage.sync());
 		context.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
 	}

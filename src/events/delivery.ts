@@ -1,7 +1,9 @@
 // The body of an event's queue message: a verified webhook, compressed, or a reference to it where it is large.
 import { z } from "zod";
+import { base64Of, bytesOf } from "../platform/keys.ts";
 import { joined } from "../platform/safe-fetch.ts";
-import { connectionId, eventId, workspaceId } from "../protocol/ids.ts";
+import { connectionId, type EventId, eventId, type WorkspaceId, workspaceId } from "../protocol/ids.ts";
+import { safeOf } from "../workspaces/data-key.ts";
 
 export const delivery = z.object({
 	version: z.literal(1),
@@ -24,33 +26,34 @@ const INLINE_BYTES = 120 * 1024;
 /** As long as a queue keeps a message that nobody takes. */
 const KEPT_S = 4 * 24 * 60 * 60;
 
-/** The compressed body where it fits; else it is laid into KV and the answer is null. */
+/** The compressed body where it fits; else it is laid into KV, sealed for its workspace, and the answer is null. */
 export async function packed(
 	env: WorkerBindings,
-	id: string,
+	workspaceId: WorkspaceId,
+	id: EventId,
 	raw: Uint8Array<ArrayBuffer>,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
-	const gzip = await through(
-		new Blob([raw]).stream().pipeThrough(new CompressionStream("gzip")),
-		Number.POSITIVE_INFINITY,
-	);
-	if (gzip && gzip.byteLength <= INLINE_BYTES) return gzip;
-	await env.DOORS.put(`hookbody:${id}`, raw, { expirationTtl: KEPT_S });
+	const gzip = await bytesThrough(new Blob([raw]).stream().pipeThrough(new CompressionStream("gzip")));
+	if (gzip.byteLength <= INLINE_BYTES) return gzip;
+	const sealed = await (await safeOf(env, workspaceId)).seal(["hookbody", id], base64Of(gzip));
+	await env.DOORS.put(`hookbody:${id}`, sealed, { expirationTtl: KEPT_S });
 	return null;
 }
 
 /** The raw bytes. Throws where KV does not have them yet: the queue tries again. */
-export async function unpacked(env: WorkerBindings, { body, eventId: id }: Delivery): Promise<Uint8Array> {
-	if (body) {
-		const raw = await through(
-			new Blob([new Uint8Array(body)]).stream().pipeThrough(new DecompressionStream("gzip")),
-			Number.POSITIVE_INFINITY,
-		);
-		if (raw) return raw;
-	}
-	const stored = await env.DOORS.get(`hookbody:${id}`, "arrayBuffer");
-	if (!stored) throw new Error("the body of a large webhook is not in KV yet");
-	return new Uint8Array(stored);
+export async function unpacked(env: WorkerBindings, { body, eventId: id, workspaceId }: Delivery): Promise<Uint8Array> {
+	const gzip = body ? new Uint8Array(body) : await laidAside(env, workspaceId, id);
+	return bytesThrough(new Blob([gzip]).stream().pipeThrough(new DecompressionStream("gzip")));
+}
+
+async function laidAside(env: WorkerBindings, workspaceId: WorkspaceId, id: EventId): Promise<Uint8Array<ArrayBuffer>> {
+	const sealed = await env.DOORS.get(`hookbody:${id}`);
+	if (sealed === null) throw new Error("the body of a large webhook is not in KV yet");
+	return bytesOf(await (await safeOf(env, workspaceId)).open(["hookbody", id], sealed));
+}
+
+async function bytesThrough(stream: ReadableStream<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
+	return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
 /** Reads a stream to its end; undefined as soon as it is longer than `max` bytes. */

@@ -55,7 +55,7 @@ export async function takeHook(
 			...(occurredAt && { occurredAt }),
 			receivedAt: instantOf(systemClock.now()),
 			traceId,
-			body: await packed(env, eventId, raw),
+			body: await packed(env, workspaceId, eventId, raw),
 		});
 		count(context, door, workspace.jurisdiction, true);
 		log("hook_accepted", { ...at, eventId, topic });
