@@ -16,6 +16,7 @@ import { ERRORS, type Result, refuse } from "../protocol/errors.ts";
 import {
 	type AlertId,
 	type ConversationId,
+	type TeamId,
 	teamId,
 	type UserId,
 	type WorkspaceId,
