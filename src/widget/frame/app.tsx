@@ -4,6 +4,7 @@ import { inkOn, readableOn } from "./colour.ts";
 import type { Days } from "./days.ts";
 import { Header } from "./header.tsx";
 import type { Host } from "./host.ts";
+import type { Introduction } from "./introduction.ts";
 import type { Kept } from "./kept.ts";
 import { Refusal, Waiting } from "./notices.tsx";
 import { unreadIn } from "./rows.ts";
@@ -17,12 +18,14 @@ interface Props {
 	words: Words;
 	days: Days;
 	draft: Kept;
+	/** What the visitor says of themselves in a conversation, the same object each time. */
+	introductionIn: (conversationId: string) => Introduction;
 }
 
 /** Heddle's own blue, until the inbox has told its colour. */
 const UNTIL_KNOWN = "#3b5bdb";
 
-export function App({ visit, host, words, days, draft }: Props) {
+export function App({ visit, host, words, days, draft, introductionIn }: Props) {
 	const view = useView(visit) ?? visit.view;
 	const talk = useView(view.conversation);
 	const colour = view.session?.inbox.colour ?? UNTIL_KNOWN;
@@ -60,6 +63,8 @@ export function App({ visit, host, words, days, draft }: Props) {
 					view={talk}
 					greeting={view.session.inbox.greeting ?? words.greeting}
 					invitation={agentsThere ? words.invitation.there : words.invitation.away}
+					agentsThere={agentsThere}
+					introduction={view.session.verified ? undefined : introductionIn(view.session.conversationId)}
 					isShown={view.shown}
 					words={words}
 					days={days}

@@ -7,23 +7,44 @@ export interface Store {
 	removeItem(key: string): void;
 }
 
+/** Tells of changes that other tabs make, as the `storage` events of a window do. `key` is null when all was cleared. */
+export interface Elsewhere {
+	addEventListener(type: "storage", listener: (event: { key: string | null; newValue: string | null }) => void): void;
+}
+
 /** One text under one key. Where the browser keeps nothing (blocked, private, full), it lasts as long as the page. */
 export class Kept {
 	readonly #key: string;
 	readonly #store: () => Store;
+	readonly #elsewhere: Elsewhere | undefined;
 	#value: string | undefined;
 
 	/** `store` is a function because merely naming `localStorage` throws where cookies are blocked. */
-	constructor(key: string, store: () => Store) {
+	constructor(key: string, store: () => Store, elsewhere?: Elsewhere) {
 		this.#key = key;
 		this.#store = store;
-		this.#try((kept) => {
-			this.#value = kept.getItem(key) ?? undefined;
-		});
+		this.#elsewhere = elsewhere;
+		this.reread();
 	}
 
 	get value(): string | undefined {
 		return this.#value;
+	}
+
+	/** Looks again: another tab may have kept something since. */
+	reread(): void {
+		this.#try((kept) => {
+			this.#value = kept.getItem(this.#key) ?? undefined;
+		});
+	}
+
+	/** Calls `listener` when another tab has kept something else here, or forgotten it. */
+	onElsewhere(listener: () => void): void {
+		this.#elsewhere?.addEventListener("storage", ({ key, newValue }) => {
+			if (key !== null && key !== this.#key) return;
+			this.#value = newValue ?? undefined;
+			listener();
+		});
 	}
 
 	set(value: string | undefined): void {

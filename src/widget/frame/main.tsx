@@ -8,10 +8,12 @@ import type { ToFrame } from "../messages.ts";
 import { App } from "./app.tsx";
 import { Days } from "./days.ts";
 import { Host } from "./host.ts";
+import { Introduction } from "./introduction.ts";
 import { Kept } from "./kept.ts";
 import { askSession } from "./session.ts";
 import "./style.css";
 import "./messages.css";
+import "./introduction.css";
 import { Visit } from "./visit.ts";
 import { pickWords, wantedLocales } from "./words.ts";
 
@@ -23,6 +25,7 @@ document.title = words.title;
 
 const host = new Host(address.get("parent") ?? "", hear);
 const draft = new Kept(`heddle.draft.${inboxId}`, () => sessionStorage);
+const introductions = new Map<string, Introduction>();
 const visit = new Visit({
 	inboxId,
 	locale,
@@ -41,16 +44,30 @@ const visit = new Visit({
 		}),
 	forget: (conversationId) => {
 		draft.set(undefined);
+		introductionKept(conversationId).set(undefined);
+		introductions.delete(conversationId);
 		void new IndexedDbOutbox(conversationId).clear();
 	},
 });
 
 const root = document.getElementById("chat");
 if (root !== null) {
-	render(<App visit={visit} host={host} words={words} days={new Days(locale, words)} draft={draft} />, root);
+	const days = new Days(locale, words);
+	render(<App {...{ visit, host, words, days, draft, introductionIn }} />, root);
 }
 if (host.isAlone) visit.begin({ shown: true, identity: false });
 else host.tell({ type: "ready" });
+
+function introductionIn(conversationId: string): Introduction {
+	const known = introductions.get(conversationId);
+	const introduction = known ?? new Introduction(introductionKept(conversationId), systemClock);
+	introductions.set(conversationId, introduction);
+	return introduction;
+}
+
+function introductionKept(conversationId: string): Kept {
+	return new Kept(`heddle.introduction.${conversationId}`, () => localStorage, window);
+}
 
 function hear(message: ToFrame): void {
 	switch (message.type) {

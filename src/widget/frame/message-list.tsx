@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ConversationClient, ConversationView } from "../../client/conversation.ts";
 import type { PublicEntry } from "../../protocol/entry.ts";
@@ -16,6 +17,8 @@ interface Props {
 	isShown: boolean;
 	words: Words;
 	days: Days;
+	/** Stands after the messages. */
+	children: ComponentChildren;
 }
 
 /** How many entries are in the page at first, and how many more each time its top is reached. */
@@ -23,7 +26,7 @@ const STEP = 60;
 /** Closer to an end than this (in pixels) counts as being there: fingers and zoomed pages are not exact. */
 const NEAR_PX = 48;
 
-export function MessageList({ conversation, view, greeting, invitation, isShown, words, days }: Props) {
+export function MessageList({ conversation, view, greeting, invitation, isShown, words, days, children }: Props) {
 	const [limit, setLimit] = useState(STEP);
 	const scroll = useScroll(view, limit);
 	const isPageVisible = usePageVisible();
@@ -90,6 +93,7 @@ export function MessageList({ conversation, view, greeting, invitation, isShown,
 						<span>{words.typing(author.name ?? words.agent)}</span>
 					</p>
 				))}
+				{children}
 			</section>
 			{!isAtEnd && unread > 0 && (
 				<button type="button" class="news" onClick={scroll.toEnd}>

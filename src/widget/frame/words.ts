@@ -35,6 +35,19 @@ export interface Words {
 	resolvedHint: string;
 	loading: string;
 	earlier: string;
+	/** Asked of visitors whom no shop has proven. */
+	introduction: {
+		ask: string;
+		email: string;
+		name: string;
+		leave: string;
+		dismiss: string;
+		invalid: string;
+		/** Given before there is a message to note it with. */
+		telling: (email: string) => string;
+		told: (email: string) => string;
+		change: string;
+	};
 	link: { connecting: string; offline: string; catchingUp: string };
 	waiting: { rate_limited: string; other: string };
 	refused: { title: string; not_found: string; origin_refused: string; identity_required: string; other: string };

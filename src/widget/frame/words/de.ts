@@ -35,6 +35,17 @@ export const de: Words = {
 	resolvedHint: "Haben Sie noch ein Anliegen?",
 	loading: "Wird geladen…",
 	earlier: "Frühere Nachrichten werden geladen…",
+	introduction: {
+		ask: "Hinterlassen Sie Ihre E-Mail-Adresse, damit wir Ihnen auch dort antworten können",
+		email: "E-Mail-Adresse",
+		name: "Name (freiwillig)",
+		leave: "Hinterlassen",
+		dismiss: "Nein, danke",
+		invalid: "Das sieht nicht nach einer E-Mail-Adresse aus.",
+		telling: (email) => `${email} geht mit Ihrer ersten Nachricht mit.`,
+		told: (email) => `Wir können Ihnen auch an ${email} antworten.`,
+		change: "Ändern",
+	},
 	link: {
 		connecting: "Verbindung wird aufgebaut…",
 		offline: "Keine Verbindung. Wir verbinden neu… Was Sie schreiben, wird danach gesendet.",

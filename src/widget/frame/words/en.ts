@@ -35,6 +35,17 @@ export const en: Words = {
 	resolvedHint: "Something else on your mind?",
 	loading: "Loading…",
 	earlier: "Loading earlier messages…",
+	introduction: {
+		ask: "Leave your e-mail, so that we can answer you there too",
+		email: "E-mail",
+		name: "Name (optional)",
+		leave: "Leave e-mail",
+		dismiss: "No, thanks",
+		invalid: "This does not look like an e-mail address.",
+		telling: (email) => `${email} goes with your first message.`,
+		told: (email) => `We can answer you at ${email} too.`,
+		change: "Change",
+	},
 	link: {
 		connecting: "Connecting…",
 		offline: "No connection. Reconnecting… What you write is sent as soon as we are back.",

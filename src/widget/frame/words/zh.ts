@@ -35,6 +35,17 @@ export const zh: Words = {
 	resolvedHint: "还有其他问题吗？",
 	loading: "加载中…",
 	earlier: "正在加载更早的消息…",
+	introduction: {
+		ask: "留下您的邮箱，我们也可以通过邮件回复您",
+		email: "电子邮箱",
+		name: "姓名（选填）",
+		leave: "提交",
+		dismiss: "不用了",
+		invalid: "这似乎不是有效的邮箱地址。",
+		telling: (email) => `${email} 将随您的第一条消息一起发送。`,
+		told: (email) => `我们也可以通过 ${email} 回复您。`,
+		change: "修改",
+	},
 	link: {
 		connecting: "正在连接…",
 		offline: "网络已断开，正在重新连接… 您写的内容会在恢复后发送。",
