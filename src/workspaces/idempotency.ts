@@ -16,7 +16,8 @@ export const idempotent = createMiddleware<AppEnv>(async (context, next) => {
 	const key = context.req.header("idempotency-key");
 	if (!key) throw new Refused("idempotency_key_required");
 	const { workspaceId, userId } = context.get("agent");
-	const scope = `${userId} ${context.req.method} ${context.req.path}`;
+	// The address as it was sent: decoded it may hold what Postgres cannot, and it is not yet validated here.
+	const scope = `${userId} ${context.req.method} ${new URL(context.req.url).pathname}`;
 	const requestHash = await hashOf(await context.req.raw.clone().arrayBuffer());
 	const db = tenant(context.env, workspaceId);
 	const mine = and(

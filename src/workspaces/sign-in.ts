@@ -1,7 +1,7 @@
 // Sign-in: better-auth with its organization plugin. An organization is a workspace; its teams are the desks' teams.
 import { betterAuth } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
-import { APIError, createAuthMiddleware, getSessionFromCtx } from "better-auth/api";
+import { APIError, createAuthMiddleware, getSessionFromCtx, isAPIError } from "better-auth/api";
 import { organization } from "better-auth/plugins";
 import { adminAc, memberAc, ownerAc } from "better-auth/plugins/organization/access";
 import { database } from "../db/client.ts";
@@ -9,7 +9,7 @@ import * as schema from "../db/schema/auth.ts";
 import { configOf } from "../platform/config.ts";
 import { newId } from "../platform/ids.ts";
 import { base64Of, keyFor } from "../platform/keys.ts";
-import { log } from "../platform/log.ts";
+import { log, logFault } from "../platform/log.ts";
 import type { Noun } from "../protocol/ids.ts";
 import { hasPendingInvitation, isAdminOf, membershipsOf } from "./membership.ts";
 import { type RemovalPorts, takeBack } from "./removal.ts";
@@ -45,6 +45,12 @@ async function makeSignIn(env: WorkerBindings, origin: string, ports: RemovalPor
 		rateLimit: { enabled: false }, // the Worker's own limits stand before it (app.ts): they hold across isolates
 		telemetry: { enabled: false },
 		logger: { disabled: false, level: "error", log: (_level, _message) => log("sign_in_fault") },
+		// A refusal is an answer; its own log would put each, in words of its own, among the faults.
+		onAPIError: {
+			onError: (error) => {
+				if (!isAPIError(error) || error.statusCode >= 500) logFault("sign_in_failed", error);
+			},
+		},
 		advanced: {
 			database: { generateId: ({ model }) => newId(NOUNS[model] ?? "request") },
 			useSecureCookies: config.ENVIRONMENT === "production",

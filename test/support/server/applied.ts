@@ -1,5 +1,5 @@
 // Waiting for what happens behind a queue: for the Worker's own word that it is done.
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import { conversation, hookAccepted, pageOf } from "../../../src/protocol/http.ts";
 import { answerOf } from "./call.ts";
 import type { Home } from "./home.ts";
@@ -20,5 +20,5 @@ export async function apply(...sends: (() => Promise<Response>)[]): Promise<void
 export async function stored({ owner }: Home, id: string): Promise<void> {
 	const ids = async () =>
 		(await owner.get("/v1/conversations?limit=100", pageOf(conversation))).data.map((one) => one.id);
-	await expect.poll(ids, SOON).toContain(id);
+	await vi.waitFor(async () => expect(await ids()).toContain(id), SOON);
 }

@@ -80,7 +80,7 @@ interface Sent {
 }
 
 export function sendShopify(
-	{ hookUrl }: MadeConnection,
+	{ hookUrl }: Pick<MadeConnection, "hookUrl">,
 	topic: string,
 	payload: object,
 	sent: Sent = {},
@@ -96,7 +96,11 @@ export function sendShopify(
 	});
 }
 
-export function sendFrappe({ hookUrl }: MadeConnection, payload: object, secret = HOOK_SECRET): Promise<Response> {
+export function sendFrappe(
+	{ hookUrl }: Pick<MadeConnection, "hookUrl">,
+	payload: object,
+	secret = HOOK_SECRET,
+): Promise<Response> {
 	const raw = JSON.stringify(payload);
 	return send(hookUrl, raw, { "x-frappe-webhook-signature": signature(secret, raw) });
 }

@@ -1,0 +1,186 @@
+// Every route of the API under /v1, with what it takes and what it says to whom. A test holds it to the router.
+import type { Condition } from "../../../src/protocol/http.ts";
+import type { Home } from "./home.ts";
+
+/** One thing of each kind in a workspace. */
+export interface Belongings {
+	home: Home;
+	conversationId: string;
+	customerId: string;
+	connectionId: string;
+	ruleId: string;
+}
+
+export interface Row {
+	/** Its address among one workspace's things. */
+	path: (of: Belongings) => string;
+	body?: (of: Belongings) => object;
+	/**
+	 * Who is let in. nobody: no credential is asked for. person: whoever is signed in. agent, admin: of the workspace.
+	 * bearer: whose token or ticket it is. shop: who signs.
+	 */
+	needs: "nobody" | "person" | "agent" | "admin" | "bearer" | "shop";
+	/** What another workspace's owner gets at this workspace's address: a status, and a refusal's code. */
+	foreign: string;
+}
+
+const HIDDEN = "404 not_found";
+const OWN = "200";
+const MADE = "201";
+
+const condition: Condition = { fact: "tag", is: "vip" };
+const ruleBody = () => ({
+	name: "A rule",
+	enabled: true,
+	kinds: ["order.created"],
+	any: [condition],
+	actions: [{ type: "alert", severity: "info" }],
+});
+const inboxBody = ({ home }: Belongings) => ({
+	name: "An inbox",
+	teamId: home.teamId,
+	origins: [],
+	colour: "#123456",
+	greetings: {},
+	identityRequired: false,
+});
+const connectionBody = () => ({
+	connector: "shopify",
+	name: "Another shop",
+	settings: { shop: "elm.myshopify.com", accessToken: "shpat_0000000000000000" },
+});
+
+export const ROUTES: Record<string, Row> = {
+	"GET /v1/health": { path: () => "/v1/health", needs: "nobody", foreign: OWN },
+	"GET /v1/openapi.json": { path: () => "/v1/openapi.json", needs: "nobody", foreign: OWN },
+	"GET /v1/me": { path: () => "/v1/me", needs: "person", foreign: OWN },
+	"POST /v1/workspaces": {
+		path: () => "/v1/workspaces",
+		body: () => ({ name: "One more" }),
+		needs: "person",
+		foreign: MADE,
+	},
+	"POST /v1/tickets": { path: () => "/v1/tickets", needs: "person", foreign: OWN },
+	"GET /v1/inboxes": { path: () => "/v1/inboxes", needs: "agent", foreign: OWN },
+	// The team in the body is the other workspace's.
+	"POST /v1/inboxes": { path: () => "/v1/inboxes", body: inboxBody, needs: "admin", foreign: "422 invalid_request" },
+	"PATCH /v1/inboxes/:id": {
+		path: ({ home }) => `/v1/inboxes/${home.inboxId}`,
+		body: () => ({ name: "Renamed" }),
+		needs: "admin",
+		foreign: HIDDEN,
+	},
+	"POST /v1/inboxes/:id/identity-secret": {
+		path: ({ home }) => `/v1/inboxes/${home.inboxId}/identity-secret`,
+		needs: "admin",
+		foreign: HIDDEN,
+	},
+	"GET /v1/connectors": { path: () => "/v1/connectors", needs: "agent", foreign: OWN },
+	"GET /v1/connections": { path: () => "/v1/connections", needs: "agent", foreign: OWN },
+	"POST /v1/connections": { path: () => "/v1/connections", body: connectionBody, needs: "admin", foreign: MADE },
+	"PATCH /v1/connections/:id": {
+		path: ({ connectionId }) => `/v1/connections/${connectionId}`,
+		body: () => ({ name: "Renamed" }),
+		needs: "admin",
+		foreign: HIDDEN,
+	},
+	"DELETE /v1/connections/:id": {
+		path: ({ connectionId }) => `/v1/connections/${connectionId}`,
+		needs: "admin",
+		foreign: HIDDEN,
+	},
+	"POST /v1/connections/:id/test": {
+		path: ({ connectionId }) => `/v1/connections/${connectionId}/test`,
+		needs: "admin",
+		foreign: HIDDEN,
+	},
+	"POST /v1/widget/sessions": {
+		path: () => "/v1/widget/sessions",
+		body: ({ home }) => ({ inboxId: home.inboxId }),
+		needs: "nobody",
+		foreign: OWN,
+	},
+	"GET /v1/customers/:id": { path: ({ customerId }) => `/v1/customers/${customerId}`, needs: "agent", foreign: HIDDEN },
+	"GET /v1/customers/:id/conversations": {
+		path: ({ customerId }) => `/v1/customers/${customerId}/conversations`,
+		needs: "agent",
+		foreign: OWN,
+	},
+	"GET /v1/customers/:id/events": {
+		path: ({ customerId }) => `/v1/customers/${customerId}/events`,
+		needs: "agent",
+		foreign: OWN,
+	},
+	"GET /v1/conversations": {
+		path: ({ customerId, home }) => `/v1/conversations?customerId=${customerId}&teamId=${home.teamId}`,
+		needs: "agent",
+		foreign: OWN,
+	},
+	"GET /v1/conversations/:id": {
+		path: ({ conversationId }) => `/v1/conversations/${conversationId}`,
+		needs: "agent",
+		foreign: HIDDEN,
+	},
+	"GET /v1/conversations/:id/entries": {
+		path: ({ conversationId }) => `/v1/conversations/${conversationId}/entries`,
+		needs: "agent",
+		foreign: HIDDEN,
+	},
+	"POST /v1/conversations/:id/entries": {
+		path: ({ conversationId }) => `/v1/conversations/${conversationId}/entries`,
+		body: () => ({ kind: "message", text: "From the battery" }),
+		needs: "agent",
+		foreign: HIDDEN,
+	},
+	"GET /v1/conversations/:id/profile": {
+		path: ({ conversationId }) => `/v1/conversations/${conversationId}/profile`,
+		needs: "agent",
+		foreign: HIDDEN,
+	},
+	"GET /v1/conversations/:id/frames": {
+		path: ({ conversationId }) => `/v1/conversations/${conversationId}/frames`,
+		needs: "bearer",
+		foreign: HIDDEN,
+	},
+	"POST /v1/conversations/:id/frames": {
+		path: ({ conversationId }) => `/v1/conversations/${conversationId}/frames`,
+		body: () => ({ type: "typing", on: true }),
+		needs: "bearer",
+		foreign: HIDDEN,
+	},
+	"GET /v1/desks/:id/frames": {
+		path: ({ home }) => `/v1/desks/${home.teamId}/frames`,
+		needs: "bearer",
+		foreign: HIDDEN,
+	},
+	"POST /v1/desks/:id/frames": {
+		path: ({ home }) => `/v1/desks/${home.teamId}/frames`,
+		body: () => ({ type: "availability", away: false }),
+		needs: "bearer",
+		foreign: HIDDEN,
+	},
+	"GET /v1/search": { path: () => "/v1/search?q=Hello", needs: "agent", foreign: OWN },
+	"POST /v1/hooks/:workspace/:connection": {
+		path: ({ home, connectionId }) => `/v1/hooks/${home.workspaceId}/${connectionId}`,
+		needs: "shop",
+		foreign: "400 missing_header",
+	},
+	"GET /v1/events": { path: () => "/v1/events", needs: "agent", foreign: OWN },
+	"GET /v1/rules": { path: () => "/v1/rules", needs: "agent", foreign: OWN },
+	"POST /v1/rules": { path: () => "/v1/rules", body: ruleBody, needs: "admin", foreign: MADE },
+	"PUT /v1/rules/:id": {
+		path: ({ ruleId }) => `/v1/rules/${ruleId}`,
+		body: ruleBody,
+		needs: "admin",
+		foreign: HIDDEN,
+	},
+	"DELETE /v1/rules/:id": { path: ({ ruleId }) => `/v1/rules/${ruleId}`, needs: "admin", foreign: HIDDEN },
+};
+
+/** Doors with a battery of their own: sockets (test/workspaces/sockets), and better-auth's, behind one address. */
+export const ELSEWHERE = new Set([
+	"GET /v1/conversations/:id/socket",
+	"GET /v1/desks/:id/socket",
+	"GET /v1/auth/*",
+	"POST /v1/auth/*",
+]);
