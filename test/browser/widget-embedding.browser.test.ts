@@ -87,6 +87,8 @@ describe("a customer whom the shop names", () => {
 		const frame = await visitor.open();
 		const who = visitor.page.locator("#who");
 		const name = await who.locator("option").nth(1).innerText();
+		// A stranger until then: the answer that we wait for next is the one to the proof.
+		await frame.locator("textarea").waitFor();
 		await Promise.all([visitor.page.waitForResponse(/widget.sessions/), who.selectOption({ index: 1 })]);
 		await soon(() => visitor.page.locator("#orders").isVisible()).toBe(true);
 		const text = `It is me, ${name}`;

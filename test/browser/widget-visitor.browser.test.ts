@@ -6,7 +6,7 @@ import { launchBrowser } from "../support/browser.ts";
 import { freshHeddle } from "../support/heddle.ts";
 import { AgentAtDesk } from "../support/story/desk.ts";
 import { AnsweringAgent, until } from "../widget/answering-agent.ts";
-import { ShopVisitor } from "../widget/shop-visitor.ts";
+import { ShopVisitor, soon } from "../widget/shop-visitor.ts";
 
 let heddle: Heddle;
 let browser: Browser;
@@ -98,6 +98,7 @@ describe("a visitor whom nobody has named", () => {
 
 		const named = await arrive();
 		const theirs = await named.open();
+		await theirs.locator("textarea").waitFor();
 		await Promise.all([
 			named.page.waitForResponse(/widget.sessions/),
 			named.page.locator("#who").selectOption({ index: 1 }),
@@ -105,5 +106,39 @@ describe("a visitor whom nobody has named", () => {
 		await named.write("It is me");
 		await (await named.message("It is me")).getByText(/Sent|Read/).waitFor();
 		expect(await ask(theirs).count()).toBe(0);
+	});
+});
+
+describe("a visitor with two tabs", () => {
+	it("is one person in one conversation, although both were opened at once for the first time", async () => {
+		const context = await browser.newContext({ locale: "en-GB" });
+		const tabs = [new ShopVisitor(context, await context.newPage()), new ShopVisitor(context, await context.newPage())];
+		const [one, two] = tabs;
+		if (one === undefined || two === undefined) throw new Error("there are two");
+		visitors.push(one);
+		await Promise.all(tabs.map(({ page }) => page.goto(shopUrl)));
+		await Promise.all(tabs.map((tab) => tab.open()));
+		await one.write("Said in the first tab");
+		await soon(() => two.texts()).toEqual(["Said in the first tab"]);
+		await two.write("Said in the second tab");
+		await soon(() => one.texts()).toEqual(["Said in the first tab", "Said in the second tab"]);
+		expect(two.errors).toEqual([]);
+	});
+
+	it("is signed out in both, and a new stranger in both after that", async () => {
+		const first = await arrive();
+		await first.open();
+		await first.write("Before the sign-out");
+		const second = new ShopVisitor(first.context, await first.context.newPage());
+		await second.page.goto(shopUrl);
+		await second.open();
+		await soon(() => second.texts()).toEqual(["Before the sign-out"]);
+		await second.command(["logout"]);
+		await soon(() => first.texts()).toEqual([]);
+		await first.write("After it");
+		await soon(() => second.texts()).toEqual(["After it"]);
+		const [before, after] = await Promise.all([agent.row("Before the sign-out"), agent.row("After it")]);
+		expect(after.conversationId).not.toBe(before.conversationId);
+		expect(second.errors).toEqual([]);
 	});
 });

@@ -56,6 +56,18 @@ describe("what is kept", () => {
 	});
 });
 
+it("does not forget what the browser refused to keep", () => {
+	const kept = new Kept("a", () => ({
+		...memoryStore(),
+		setItem: () => {
+			throw new DOMException("The quota has been exceeded.", "QuotaExceededError");
+		},
+	}));
+	kept.set("token");
+	kept.reread();
+	expect(kept.value).toBe("token");
+});
+
 function memoryStore(): Store {
 	const items = new Map<string, string>();
 	return {

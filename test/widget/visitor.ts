@@ -8,6 +8,7 @@ import type { SessionAnswer, SessionQuestion } from "../../src/widget/frame/sess
 import { Visit } from "../../src/widget/frame/visit.ts";
 import { HandClock, settled } from "../client/hand-clock.ts";
 import { dial } from "../client/scripted-socket.ts";
+import type { Tab } from "./stored.ts";
 
 const open: Visit[] = [];
 afterEach(() => {
@@ -32,17 +33,33 @@ export function granted(letter: string, token?: string, verified?: boolean): Ses
 
 export const refused = (code: string, retry = false): SessionAnswer => ({ ok: false, code, retry });
 
-/** `answers`: the server's, in order; the last one goes on for ever. */
-export function arrive(answers: SessionAnswer[], more: { token?: string; identities?: (string | undefined)[] } = {}) {
+interface More {
+	token?: string;
+	identities?: (string | undefined)[];
+	/** Where the token is kept; without one nowhere. */
+	tab?: Tab;
+	inTurn?: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+/** `answers`: the server's, in order; the last one goes on for ever. Or a server that thinks. */
+export function arrive(
+	answers: SessionAnswer[] | ((asked: SessionQuestion) => Promise<SessionAnswer>),
+	more: More = {},
+) {
 	const clock = new HandClock();
 	const line = dial();
 	const questions: SessionQuestion[] = [];
 	const forgotten: string[] = [];
 	const identities = [...(more.identities ?? [])];
-	const token = new Kept("token", () => {
-		throw new Error("nothing is kept here");
-	});
-	token.set(more.token);
+	const token = new Kept(
+		"token",
+		() => {
+			if (more.tab === undefined) throw new Error("nothing is kept here");
+			return more.tab.store;
+		},
+		more.tab,
+	);
+	if (more.token !== undefined) token.set(more.token);
 	const visit = new Visit({
 		inboxId: "ibx_test",
 		locale: "de",
@@ -51,8 +68,10 @@ export function arrive(answers: SessionAnswer[], more: { token?: string; identit
 		random: () => 0,
 		ask: async (question) => {
 			questions.push(question);
+			if (typeof answers === "function") return answers(question);
 			return answers[Math.min(questions.length, answers.length) - 1] ?? refused("unavailable", true);
 		},
+		inTurn: more.inTurn ?? ((work) => work()),
 		identity: async () => (identities.length > 1 ? identities.shift() : identities[0]),
 		connect: (conversationId, tokenOf) =>
 			new ConversationClient<PublicEntry>({

@@ -40,7 +40,7 @@ export class Introduction {
 		this.#clock = clock;
 		this.#view = parse(kept.value);
 		// Another tab has asked already.
-		kept.onElsewhere(() => this.#become(parse(kept.value)));
+		kept.onElsewhere((value) => this.#become(parse(value)));
 	}
 
 	/** A new object for each change, and for each time that `tell` should be called again. */

@@ -18,6 +18,8 @@ export class Kept {
 	readonly #store: () => Store;
 	readonly #elsewhere: Elsewhere | undefined;
 	#value: string | undefined;
+	/** False where the browser takes nothing: what is read there says nothing. */
+	#lasts = true;
 
 	/** `store` is a function because merely naming `localStorage` throws where cookies are blocked. */
 	constructor(key: string, store: () => Store, elsewhere?: Elsewhere) {
@@ -33,17 +35,16 @@ export class Kept {
 
 	/** Looks again: another tab may have kept something since. */
 	reread(): void {
+		if (!this.#lasts) return;
 		this.#try((kept) => {
 			this.#value = kept.getItem(this.#key) ?? undefined;
 		});
 	}
 
-	/** Calls `listener` when another tab has kept something else here, or forgotten it. */
-	onElsewhere(listener: () => void): void {
+	/** Calls `listener` with what another tab has kept here, or undefined where it has forgotten. `value` stays what it was. */
+	onElsewhere(listener: (value: string | undefined) => void): void {
 		this.#elsewhere?.addEventListener("storage", ({ key, newValue }) => {
-			if (key !== null && key !== this.#key) return;
-			this.#value = newValue ?? undefined;
-			listener();
+			if (key === null || key === this.#key) listener(newValue ?? undefined);
 		});
 	}
 
@@ -60,6 +61,7 @@ export class Kept {
 			use(this.#store());
 		} catch {
 			// Then only this page remembers.
+			this.#lasts = false;
 		}
 	}
 }

@@ -14,6 +14,7 @@ import { askSession } from "./session.ts";
 import "./style.css";
 import "./messages.css";
 import "./introduction.css";
+import { inTurn } from "./turns.ts";
 import { Visit } from "./visit.ts";
 import { pickWords, wantedLocales } from "./words.ts";
 
@@ -29,10 +30,11 @@ const introductions = new Map<string, Introduction>();
 const visit = new Visit({
 	inboxId,
 	locale,
-	token: new Kept(`heddle.visitor.${inboxId}`, () => localStorage),
+	token: new Kept(`heddle.visitor.${inboxId}`, () => localStorage, window),
 	clock: systemClock,
 	random: Math.random,
 	ask: askSession,
+	inTurn: (work) => inTurn(`heddle.visitor.${inboxId}`, work),
 	identity: () => host.identity(),
 	connect: (conversationId, token) =>
 		new ConversationClient<PublicEntry>({

@@ -25,6 +25,8 @@ export interface VisitWorld {
 	clock: Clock;
 	random: () => number;
 	ask: (question: SessionQuestion) => Promise<SessionAnswer>;
+	/** Runs work while no other tab of this visitor does. */
+	inTurn: <T>(work: () => Promise<T>) => Promise<T>;
 	/** The shop's proof of who its customer is. */
 	identity: () => Promise<string | undefined>;
 	connect: (conversationId: string, token: () => Promise<string>) => ConversationClient<PublicEntry>;
@@ -37,6 +39,9 @@ const FIRST_BACK_OFF_MS = 2_000;
 const LONGEST_BACK_OFF_MS = 30_000;
 /** Whether agents are there is asked again when the chat is opened and the last answer is older. */
 const STALE_AFTER_MS = 60_000;
+
+/** Nothing was said: ask again. */
+const LATER: SessionAnswer = { ok: false, code: "unavailable", retry: true };
 
 export class Visit {
 	#view: VisitView = { stage: "starting", shown: false };
@@ -53,6 +58,9 @@ export class Visit {
 	constructor(world: VisitWorld) {
 		this.#world = world;
 		this.#wasHereBefore = world.token.value !== undefined;
+		world.token.onElsewhere((token) => {
+			if (token === undefined) this.#loggedOut();
+		});
 	}
 
 	/** A new object for each change. */
@@ -84,13 +92,19 @@ export class Visit {
 		void this.#enter();
 	}
 
-	/** Forgets who was here. */
+	/** Forgets who was here, in all tabs. */
 	logout(): void {
+		this.#world.token.set(undefined);
+		this.#loggedOut();
+	}
+
+	#loggedOut(): void {
+		// Not set: another tab may have become somebody else by now.
+		this.#world.token.reread();
 		const { session } = this.#view;
 		if (session !== undefined) this.#world.forget(session.conversationId);
 		this.#hasIdentity = false;
 		this.#wasHereBefore = false;
-		this.#world.token.set(undefined);
 		this.#leave();
 		void this.#enter();
 	}
@@ -116,9 +130,29 @@ export class Visit {
 		else if (after === undefined) this.#refuse(answer.code);
 	}
 
+	/** Asks in this tab's turn and keeps the token: of two tabs that open at once, the second comes as who the first became. */
 	async #ask(after?: string): Promise<SessionAnswer> {
-		const { ask, inboxId, locale, token } = this.#world;
+		const { inTurn, token } = this.#world;
+		const question = this.#question;
 		const identity = this.#hasIdentity ? await this.#world.identity() : undefined;
+		return inTurn(async () => {
+			if (token.value === undefined) token.reread();
+			const own = token.value;
+			const answer = await this.#askWith(identity, after);
+			if (!answer.ok || question !== this.#question) return answer;
+			token.reread();
+			// Signed out in another tab while we asked: its event comes, and we begin anew.
+			if (own !== undefined && token.value === undefined) return LATER;
+			// Without turns another tab may have been first: then we are who it became.
+			const isLate = own === undefined && token.value !== undefined;
+			const shared = isLate ? await this.#askWith(identity, after) : answer;
+			if (shared.ok) token.set(shared.session.token);
+			return shared;
+		});
+	}
+
+	async #askWith(identity: string | undefined, after?: string): Promise<SessionAnswer> {
+		const { ask, inboxId, locale, token } = this.#world;
 		const question = { inboxId, locale, after, identity, token: token.value };
 		const answer = await ask(question);
 		if (answer.ok) return answer;
@@ -135,7 +169,6 @@ export class Visit {
 	#accept(session: WidgetSession): void {
 		this.#failures = 0;
 		this.#askedAt = this.#world.clock.now();
-		this.#world.token.set(session.token);
 		const known = this.#view.session;
 		// A better proof counts from the connection on that brings it: the same conversation is entered again.
 		if (session.conversationId !== known?.conversationId || session.verified !== known.verified) this.#leave();
