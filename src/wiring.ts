@@ -9,6 +9,7 @@ import { consumeEvents } from "./events/consumer.ts";
 import { consumeDead } from "./events/dead-letters.ts";
 import { systemClock } from "./platform/world.ts";
 import type { UserId, WorkspaceId } from "./protocol/ids.ts";
+import { FRAME_BURST, FRAMES_PER_SECOND, VISITOR_BURST, VISITOR_MESSAGES_PER_SECOND } from "./protocol/limits.ts";
 import { workspaceDoors } from "./workspaces/doors.ts";
 import { teamsOf } from "./workspaces/membership.ts";
 import { publishPresence } from "./workspaces/presence.ts";
@@ -22,6 +23,10 @@ export function conversationPorts(env: WorkerBindings): ConversationPorts {
 			await env.HISTORY.send(batch);
 		},
 		now: systemClock.now,
+		rates: {
+			frames: { burst: FRAME_BURST, perSecond: FRAMES_PER_SECOND },
+			visitor: { burst: VISITOR_BURST, perSecond: VISITOR_MESSAGES_PER_SECOND },
+		},
 	};
 }
 

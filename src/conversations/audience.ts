@@ -3,26 +3,32 @@
 import { refuseFrame } from "../platform/frames.ts";
 import type { Presence } from "../protocol/conversation-frames.ts";
 import type { Entry } from "../protocol/entry.ts";
-import { MAX_BACKLOG_BYTES } from "../protocol/limits.ts";
+import type { UserId } from "../protocol/ids.ts";
 import type { Claims } from "../workspaces/tokens.ts";
 import { attachmentOf } from "./attachment.ts";
+import { Backlog } from "./backlog.ts";
 import { publicFace } from "./rules.ts";
 
 export class Audience {
 	readonly #context: DurableObjectState;
 
 	readonly #now: () => number;
-	/** Sent to each socket since its last sign of life, in UTF-16 units. A sleeping object forgets it, and so does whoever woke it. */
-	readonly #owed = new WeakMap<WebSocket, { length: number; sinceMs: number }>();
+	readonly #backlog: Backlog;
+	readonly #isVoice: (agent: UserId) => boolean;
 
-	constructor(context: DurableObjectState, now: () => number) {
+	/** `isVoice`: whether this agent has spoken to the visitor or is assigned. Who only looks on is no news for visitors. */
+	constructor(context: DurableObjectState, now: () => number, isVoice: (agent: UserId) => boolean) {
 		this.#context = context;
 		this.#now = now;
+		this.#backlog = new Backlog(context);
+		this.#isVoice = isVoice;
 	}
 
-	/** A sign of life: whatever was sent before has been read. */
-	heardFrom(socket: WebSocket): void {
-		this.#owed.set(socket, { length: 0, sinceMs: this.#now() });
+	/** An answer to a frame of this socket's own. */
+	answer(socket: WebSocket, text: string): void {
+		if (socket.readyState !== WebSocket.OPEN) return;
+		if (this.#backlog.take(socket, text.length)) socket.send(text);
+		else refuseFrame(socket, "slow_reader");
 	}
 
 	/** Entries to everybody but the sender, whose `ack` carries them. */
@@ -58,7 +64,12 @@ export class Audience {
 	tellPresence(leaving?: WebSocket): void {
 		const presence = this.presence(leaving);
 		this.toAgents({ type: "presence", presence }, leaving);
-		this.toVisitors({ type: "presence", presence: forVisitors(presence) }, leaving);
+		this.toVisitors({ type: "presence", presence: this.forVisitors(presence) }, leaving);
+	}
+
+	/** Names alone, of those who speak: a visitor gets no ids of staff. */
+	forVisitors({ visitor, agents }: Presence): Presence {
+		return { visitor, agents: agents.filter(({ id }) => id && this.#isVoice(id)).map(({ name }) => ({ name })) };
 	}
 
 	/** Closes every socket that `leaves` names. */
@@ -79,26 +90,7 @@ export class Audience {
 			if (socket === except || socket.readyState !== WebSocket.OPEN) continue;
 			const who = attachmentOf(socket);
 			if (!who || who.expiresAtMs <= now) refuseFrame(socket, "token_expired");
-			else if (this.#isTooSlow(socket, text.length)) refuseFrame(socket, "slow_reader");
-			else socket.send(text);
+			else this.answer(socket, text);
 		}
 	}
-
-	/** The platform buffers without end for a peer that has stopped reading; what it was sent since it last said anything is counted. */
-	#isTooSlow(socket: WebSocket, length: number): boolean {
-		const known = this.#owed.get(socket);
-		const owed = known ?? { length: 0, sinceMs: this.#now() };
-		if (!known) this.#owed.set(socket, owed);
-		owed.length += length;
-		if (owed.length <= MAX_BACKLOG_BYTES) return false;
-		const pinged = this.#context.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0;
-		if (pinged <= owed.sinceMs) return true;
-		this.heardFrom(socket);
-		return false;
-	}
-}
-
-/** Names alone: a visitor gets no ids of staff. */
-export function forVisitors(presence: Presence): Presence {
-	return { visitor: presence.visitor, agents: presence.agents.map(({ name }) => ({ name })) };
 }

@@ -1,8 +1,9 @@
 // The Conversation object: one writer that orders entries, keeps them, and tells everybody who is there.
 import { DurableObject } from "cloudflare:workers";
 import { z } from "zod";
-import { answerClose, closedSocket, collecting, FrameRate, parseFrame, refuseFrame } from "../platform/frames.ts";
+import { answerClose, closeFor, collecting, parseFrame, refusedUpgrade, refuseFrame } from "../platform/frames.ts";
 import { logFault } from "../platform/log.ts";
+import { Rate } from "../platform/rate.ts";
 import { span } from "../platform/tracing.ts";
 import type { BusinessEvent } from "../protocol/business-event.ts";
 import type { Card } from "../protocol/card.ts";
@@ -15,7 +16,7 @@ import {
 import type { Author, Entry } from "../protocol/entry.ts";
 import { ERRORS, type ErrorCode, type Result, refuse } from "../protocol/errors.ts";
 import type { UserId } from "../protocol/ids.ts";
-import { PING, PONG, SUBPROTOCOL } from "../protocol/limits.ts";
+import { MAX_RATE_REFUSALS, PING, PONG, SUBPROTOCOL } from "../protocol/limits.ts";
 import { type Claims, claims as claimsSchema } from "../workspaces/tokens.ts";
 import { attach, attachmentOf } from "./attachment.ts";
 import { Audience } from "./audience.ts";
@@ -28,8 +29,8 @@ import { receiveEvent } from "./rules.ts";
 import { ConversationStorage, type Page } from "./storage.ts";
 import { stateFace } from "./views.ts";
 
-/** Of either side: a person has a few tabs and devices, a team looks on; more is an attack on the object's memory. */
-const MOST_SOCKETS = 50;
+/** A visitor has a few tabs and devices, a team looks on; more is an attack on the object's memory. */
+const MOST_SOCKETS = { visitor: 20, agent: 100 };
 const FRAME_TYPES: ReadonlySet<string> = new Set(clientFrame.options.map((option) => option.shape.type.value));
 
 /** What the Worker hands over with an upgrade: claims it has verified. Only the Worker reaches an object. */
@@ -48,15 +49,26 @@ export class ConversationObject extends DurableObject<WorkerBindings> {
 	readonly #drain: Drain;
 	readonly #exchange: Exchange;
 	readonly #gathering: Gathering;
-	readonly #rate = new FrameRate();
+	readonly #frameRate: Rate<WebSocket>;
 
 	constructor(context: DurableObjectState, env: WorkerBindings, ports: ConversationPorts) {
 		super(context, env);
 		this.#ports = ports;
 		this.#log = new ConversationLog(new ConversationStorage(context.storage));
-		this.#audience = new Audience(context, () => ports.now());
+		this.#audience = new Audience(
+			context,
+			() => ports.now(),
+			(agent) => this.#log.isVoice(agent),
+		);
 		this.#drain = new Drain(context, this.#log, ports);
-		this.#exchange = new Exchange(this.#log, this.#audience, this.#drain, () => ports.now());
+		this.#exchange = new Exchange(
+			this.#log,
+			this.#audience,
+			this.#drain,
+			() => ports.now(),
+			new Rate(ports.rates.visitor),
+		);
+		this.#frameRate = new Rate(ports.rates.frames);
 		this.#gathering = new Gathering(() => context.storage.sync());
 		context.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
 	}
@@ -65,8 +77,8 @@ export class ConversationObject extends DurableObject<WorkerBindings> {
 	override async fetch(request: Request): Promise<Response> {
 		const { claims, expiresAtMs, after } = grant.parse(JSON.parse(request.headers.get(GRANT_HEADER) ?? "null"));
 		const admitted = this.#exchange.admit(claims);
-		if (!admitted.ok) return closedSocket(admitted.code);
-		if (this.ctx.getWebSockets(claims.kind).length >= MOST_SOCKETS) return closedSocket("rate_limited");
+		if (!admitted.ok) return refusedUpgrade(admitted.code);
+		if (this.ctx.getWebSockets(claims.kind).length >= MOST_SOCKETS[claims.kind]) return refusedUpgrade("rate_limited");
 		const pair = new WebSocketPair();
 		attach(pair[1], { version: 1, claims, expiresAtMs });
 		this.ctx.acceptWebSocket(pair[1], [claims.kind]);
@@ -80,8 +92,8 @@ export class ConversationObject extends DurableObject<WorkerBindings> {
 		const who = attachmentOf(socket);
 		if (!who) return refuseFrame(socket, "unauthenticated");
 		if (who.expiresAtMs <= this.#ports.now()) return refuseFrame(socket, "token_expired");
-		if (!this.#rate.take(socket, this.#ports.now())) return refuseFrame(socket, "rate_limited", clientIdIn(raw));
-		this.#audience.heardFrom(socket);
+		const pace = this.#frameRate.take(socket, this.#ports.now());
+		if (!pace.ok) return this.#slowDown(socket, pace.refused, clientIdIn(raw));
 		const parsed = parseFrame(raw, clientFrame, FRAME_TYPES);
 		if (!parsed.ok) return refuseFrame(socket, parsed.code, parsed.clientId);
 		this.#gathering.add(() => this.#receive(socket, who.claims, parsed.frame));
@@ -89,6 +101,7 @@ export class ConversationObject extends DurableObject<WorkerBindings> {
 
 	override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
 		answerClose(socket, code);
+		this.#frameRate.forget(socket);
 		this.#audience.tellPresence(socket);
 	}
 
@@ -162,10 +175,16 @@ export class ConversationObject extends DurableObject<WorkerBindings> {
 
 	// --- within ----------------------------------------------------------------------------------------------------
 
+	/** Told each time, and closed when it does not listen. */
+	#slowDown(socket: WebSocket, refused: number, clientId: string | undefined): void {
+		refuseFrame(socket, "rate_limited", clientId);
+		if (refused >= MAX_RATE_REFUSALS) closeFor(socket, "rate_limited");
+	}
+
 	#receive(socket: WebSocket, claims: Claims, frame: ClientFrame): void {
 		try {
 			const reply = {
-				send: (answer: string) => socket.send(answer),
+				send: (answer: string) => this.#audience.answer(socket, answer),
 				refuse: (code: ErrorCode, clientId?: string) => refuseFrame(socket, code, clientId),
 			};
 			this.#exchange.receive(claims, frame, reply, socket);

@@ -1,5 +1,5 @@
 // The drain: brings the log to Postgres and the row to the desk, on the object's one alarm.
-import { log, logFault } from "../platform/log.ts";
+import { type LogFields, log, logFault } from "../platform/log.ts";
 import type { DeskRow } from "../protocol/desk-frames.ts";
 import type { UserId } from "../protocol/ids.ts";
 import type { ConversationLog } from "./log.ts";
@@ -7,8 +7,8 @@ import { CONFIRM_WITHIN_MS, FLUSH_ENTRIES, flushOf, GATHER_MS } from "./outbox.t
 import type { ConversationPorts, DeskAddress } from "./ports.ts";
 import type { State } from "./state.ts";
 
-/** Resends wait twice as long each time, up to 16 times 30 s: half an hour without Postgres costs a dozen messages each. */
-const LONGEST_BACK_OFF = 16;
+/** The longest wait between two resends: half an hour without Postgres costs a conversation about seven messages. */
+const LONGEST_BACK_OFF_MS = 8 * 60 * 1000;
 
 export class Drain {
 	readonly #context: DurableObjectState;
@@ -16,7 +16,6 @@ export class Drain {
 	readonly #ports: ConversationPorts;
 	#alarmAt: number | undefined;
 	#inFlight: { to: number; overdueAt: number } | undefined;
-	#resends = 0;
 	#hurry = false;
 	#shownRevision = 0;
 	#readsDirty = false;
@@ -33,7 +32,7 @@ export class Drain {
 		if (!atOnce) return this.#arm(GATHER_MS);
 		this.#hurry = true;
 		this.#arm(CONFIRM_WITHIN_MS);
-		this.#context.waitUntil(Promise.all([this.#flush(), this.#show()]));
+		this.#context.waitUntil(Promise.all([this.#flush(), this.#show(), this.#leaveDesks()]));
 	}
 
 	readsChanged(): void {
@@ -43,13 +42,11 @@ export class Drain {
 
 	/** Postgres has them. Goes on with what came meanwhile; lets the object sleep when there is nothing more. */
 	async confirm(from: number, to: number): Promise<void> {
-		this.#log.confirm(from, to);
-		this.#readsDirty = false;
-		this.#resends = 0;
+		if (this.#log.confirm(from, to)) this.#readsDirty = false;
 		if (this.#inFlight && this.#inFlight.to <= to) this.#inFlight = undefined;
 		if (this.#isBehind() && this.#hurry) await this.#flush();
 		if (this.#isBehind()) return this.#arm(GATHER_MS);
-		if (this.#shownRevision < this.#log.head.seq) return;
+		if (this.#readsDirty || this.#isUnshown()) return;
 		this.#alarmAt = undefined;
 		await this.#context.storage.deleteAlarm();
 	}
@@ -57,13 +54,14 @@ export class Drain {
 	/** The alarm. Never throws: the platform would give up after six tries. */
 	async run(): Promise<void> {
 		this.#alarmAt = undefined;
-		if (this.#inFlight && this.#inFlight.overdueAt <= this.#ports.now()) {
-			this.#inFlight = undefined;
-			this.#resends += 1;
+		try {
+			if (this.#inFlight && this.#inFlight.overdueAt <= this.#ports.now()) this.#inFlight = undefined;
+			this.#saveReads();
+			await Promise.all([this.#flush(), this.#show(), this.#leaveDesks()]);
+		} catch (error) {
+			logFault("drain_failed", error, this.#fields());
 		}
-		this.#saveReads();
-		await Promise.all([this.#flush(), this.#show()]);
-		if (this.#isBehind() || this.#shownRevision < this.#log.head.seq) this.#arm(this.#backOff());
+		if (this.#isBehind() || this.#isUnshown()) this.#arm(this.#backOff());
 	}
 
 	/** An agent of the team has opened the conversation. */
@@ -73,13 +71,6 @@ export class Drain {
 			this.#context.waitUntil(
 				this.#quietly("viewer_not_noted", () => this.#ports.noteViewer(deskOf(state), state.id, agent)),
 			);
-	}
-
-	/** Moves the row from the desk it was on. */
-	leave(before: State): void {
-		this.#context.waitUntil(
-			this.#quietly("desk_not_left", () => this.#ports.leaveDesk(deskOf(before), before.id, this.#log.head.seq)),
-		);
 	}
 
 	async #flush(): Promise<void> {
@@ -129,6 +120,19 @@ export class Drain {
 		if (!shown && this.#shownRevision === revision) this.#shownRevision = before;
 	}
 
+	/** Told until each has answered. One that has the conversation again by then knows a higher revision. */
+	async #leaveDesks(): Promise<void> {
+		for (const teamId of this.#log.state?.leaving ?? []) {
+			const state = this.#log.state;
+			if (!state) return;
+			const left = await this.#quietly("desk_not_left", () =>
+				this.#ports.leaveDesk({ ...deskOf(state), teamId }, state.id, this.#log.head.seq),
+			);
+			const now = this.#log.state;
+			if (left && now) this.#log.save({ ...now, leaving: now.leaving.filter((other) => other !== teamId) });
+		}
+	}
+
 	#row(state: State, revision: number): DeskRow {
 		const { id, verified, name, email } = state.customer;
 		return {
@@ -154,8 +158,15 @@ export class Drain {
 		return (this.#log.state?.confirmed ?? 0) < this.#log.head.seq;
 	}
 
+	/** As long again as the oldest entry has waited: it doubles by itself, and a sleeping object does not forget it. */
 	#backOff(): number {
-		return CONFIRM_WITHIN_MS * Math.min(2 ** this.#resends, LONGEST_BACK_OFF);
+		const [oldest] = this.#isBehind() ? this.#log.unconfirmed(1) : [];
+		const waitedMs = oldest ? this.#ports.now() - Date.parse(oldest.at) : 0;
+		return Math.min(Math.max(waitedMs, 0) + CONFIRM_WITHIN_MS, LONGEST_BACK_OFF_MS);
+	}
+
+	#isUnshown(): boolean {
+		return this.#shownRevision < this.#log.head.seq || (this.#log.state?.leaving.length ?? 0) > 0;
 	}
 
 	/** One alarm an object, set only when none is earlier: arming is a row written. */
@@ -172,10 +183,13 @@ export class Drain {
 		else this.#arm(GATHER_MS);
 	}
 
+	#fields(): LogFields {
+		const { state } = this.#log;
+		return state ? { workspaceId: state.workspaceId, conversationId: state.id } : {};
+	}
+
 	async #quietly(event: string, work: () => Promise<void>): Promise<boolean> {
-		const fields = {
-			...(this.#log.state && { workspaceId: this.#log.state.workspaceId, conversationId: this.#log.state.id }),
-		};
+		const fields = this.#fields();
 		try {
 			await work();
 			return true;

@@ -1,10 +1,11 @@
 // The exchange: what a reader's frames do to the log, whichever door they come through, and what goes back.
 
 import type { Reply } from "../platform/frames.ts";
+import type { Rate } from "../platform/rate.ts";
 import { spanned } from "../platform/tracing.ts";
 import { type ClientFrame, type CommandFrame, VISITOR_FRAMES } from "../protocol/conversation-frames.ts";
 import type { Author, Entry } from "../protocol/entry.ts";
-import { type Result, refuse } from "../protocol/errors.ts";
+import { ERRORS, type Result, refuse } from "../protocol/errors.ts";
 import { PAGE_ENTRIES } from "../protocol/limits.ts";
 import type { Claims } from "../workspaces/tokens.ts";
 import type { Audience } from "./audience.ts";
@@ -25,8 +26,10 @@ export class Exchange {
 	readonly #audience: Audience;
 	readonly #drain: Drain;
 	readonly #now: () => number;
+	readonly #visitorRate: Rate<string>;
 
-	constructor(log: ConversationLog, audience: Audience, drain: Drain, now: () => number) {
+	constructor(log: ConversationLog, audience: Audience, drain: Drain, now: () => number, visitorRate: Rate<string>) {
+		this.#visitorRate = visitorRate;
 		this.#log = log;
 		this.#audience = audience;
 		this.#drain = drain;
@@ -40,14 +43,23 @@ export class Exchange {
 		if (!state) return { ok: true };
 		if (state.workspaceId !== claims.workspaceId || state.id !== claims.conversationId) return refuse("not_found");
 		const decision = identify(state, claims.customer);
-		if (decision.ok && decision.contents.length > 0)
+		if (decision.ok && decision.contents.length > 0) {
 			this.commit({ kind: "system" }, { clientId: crypto.randomUUID(), after: 0 }, () => decision);
+			// Who holds an older token, which proves nothing, has read until now what was theirs; from here on it is the customer's.
+			this.#audience.dismiss(
+				(who) => who.kind === "visitor" && !who.customer.verified,
+				ERRORS.unauthenticated.close,
+				"unauthenticated",
+			);
+		}
 		return decision.ok ? { ok: true } : decision;
 	}
 
 	/** After `admit`. `after`: the last seq its reader has (a publicSeq for visitors). */
 	welcome(claims: Claims, after: number | undefined): string {
-		return welcomeFrame(this.#log, this.#audience.presence(), claims.kind, after, this.#now());
+		const presence = this.#audience.presence();
+		const shown = claims.kind === "visitor" ? this.#audience.forVisitors(presence) : presence;
+		return welcomeFrame(this.#log, shown, claims.kind, after, this.#now());
 	}
 
 	/** `sender`: the socket that the frame came by; it hears of its own entries by `ack` alone. */
@@ -77,6 +89,8 @@ export class Exchange {
 		const begins = claims.kind === "visitor" && command.type === "send";
 		const state = this.#log.state ?? (begins ? newState(claims, this.#now()) : undefined);
 		if (!state) return refuse("not_found");
+		if (claims.kind === "visitor" && !this.#visitorRate.take(claims.visitorId, this.#now()).ok)
+			return refuse("rate_limited");
 		const after = claims.kind === "visitor" ? this.#log.seqOfPublic(command.after) : command.after;
 		return this.commit(authorOf(claims), { ...command, after }, () => decide(state, claims, command), sender);
 	}
@@ -89,10 +103,13 @@ export class Exchange {
 		sender?: WebSocket,
 	): Result<{ entry: Entry | undefined }> {
 		const earlier = this.#log.find(author, clientId, after);
-		if (earlier) return { ok: true, entry: earlier };
+		if (earlier || this.#log.wasIdle(author, clientId)) return { ok: true, entry: earlier };
 		const decided = decision();
 		if (!decided.ok) return decided;
-		if (decided.contents.length === 0) return { ok: true, entry: undefined };
+		if (decided.contents.length === 0) {
+			this.#log.noteIdle(author, clientId);
+			return { ok: true, entry: undefined };
+		}
 		const before = this.#log.state;
 		const waited = this.#log.summary().waitingSince !== null;
 		const [own, ...more] = this.#log.commit(author, clientId, decided.contents, decided.state, this.#now());
@@ -100,7 +117,6 @@ export class Exchange {
 		this.#audience.tellEntries(more);
 		if (before !== decided.state)
 			this.#audience.toAgents({ type: "state", conversation: stateFace(decided.state, this.#log.head) });
-		if (before && before.teamId !== decided.state.teamId) this.#drain.leave(before);
 		this.#drain.changed(before !== decided.state || (!waited && this.#log.summary().waitingSince !== null));
 		return { ok: true, entry: own };
 	}

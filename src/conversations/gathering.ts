@@ -11,25 +11,24 @@ export class Gathering {
 		this.#durable = durable;
 	}
 
-	/** Work is done in the order in which it comes, and never across an await: all of one round is one commit. */
+	/** Work is done in the order in which it comes, and never across an await: all of one round is one commit. It must not throw. */
 	add(work: () => void): void {
-		if (this.#committing) {
-			this.#waiting.push(work);
-			return;
-		}
-		work();
-		this.#committing = true;
-		void this.#goOn();
+		this.#waiting.push(work);
+		if (!this.#committing) void this.#commitRounds();
 	}
 
-	async #goOn(): Promise<void> {
-		do {
-			const round = this.#waiting;
-			this.#waiting = [];
-			for (const work of round) work();
-			// A commit that fails resets the object: what was not acknowledged is sent again.
-			await this.#durable().catch(() => {});
-		} while (this.#waiting.length > 0);
-		this.#committing = false;
+	async #commitRounds(): Promise<void> {
+		this.#committing = true;
+		try {
+			while (this.#waiting.length > 0) {
+				const round = this.#waiting;
+				this.#waiting = [];
+				for (const work of round) work();
+				await this.#durable();
+			}
+		} finally {
+			// Also where a commit fails: the platform then resets the object, and what was not acknowledged is sent again.
+			this.#committing = false;
+		}
 	}
 }

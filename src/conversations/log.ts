@@ -1,5 +1,6 @@
 // The log in memory and on disk: numbers entries, keeps them, finds a sender's earlier one by its client id.
 import type { Author, Content, Entry } from "../protocol/entry.ts";
+import type { UserId } from "../protocol/ids.ts";
 import { confirmed as advanced } from "./outbox.ts";
 import { number } from "./rules.ts";
 import { EMPTY, type Head, type State } from "./state.ts";
@@ -16,6 +17,7 @@ export class ConversationLog {
 	#state: State | undefined;
 	#head: Head = EMPTY;
 	#recent: Entry[] = [];
+	#idle: string[] = [];
 
 	constructor(storage: ConversationStorage) {
 		this.#storage = storage;
@@ -70,19 +72,43 @@ export class ConversationLog {
 		return this.#storage.before(seq, limit, this.#head, publicOnly);
 	}
 
+	/** The last seq at which no more than `publicSeq` public entries had been written. Near the head, memory knows. */
 	seqOfPublic(publicSeq: number): number {
+		if (publicSeq >= this.#head.publicSeq) return this.#head.seq;
+		const [oldest] = this.#recent;
+		if (oldest && oldest.publicSeq <= publicSeq)
+			return this.#recent.findLast((entry) => entry.publicSeq <= publicSeq)?.seq ?? oldest.seq;
 		return this.#storage.seqOfPublic(publicSeq, this.#head);
 	}
 
 	publicSeqAt(seq: number): number {
+		if (seq >= this.#head.seq) return this.#head.publicSeq;
 		return seq === 0 ? 0 : this.#storage.publicSeqAt(seq);
 	}
 
-	/** Moves the cursor where the confirmation continues it, and writes read marks with it. */
-	confirm(from: number, to: number): void {
-		if (!this.#state) return;
+	/** Moves the cursor where the confirmation continues it, and writes read marks with it. False where nothing was written. */
+	confirm(from: number, to: number): boolean {
+		if (!this.#state) return false;
 		const confirmed = advanced(this.#state.confirmed, from, Math.min(to, this.#head.seq));
-		if (confirmed !== this.#state.confirmed) this.save({ ...this.#state, confirmed });
+		if (confirmed === this.#state.confirmed) return false;
+		this.save({ ...this.#state, confirmed });
+		return true;
+	}
+
+	/** A command that changed nothing leaves no entry; remembered, so that a repeat later does not change something after all. */
+	noteIdle(author: Author, clientId: string): void {
+		this.#idle.push(`${author.id} ${clientId}`);
+		if (this.#idle.length > RECENT) this.#idle.shift();
+	}
+
+	wasIdle(author: Author, clientId: string): boolean {
+		return this.#idle.includes(`${author.id} ${clientId}`);
+	}
+
+	/** Whether the visitor knows this agent: they have written, or the conversation is theirs. */
+	isVoice(agent: UserId): boolean {
+		if (this.#state?.assignee?.id === agent) return true;
+		return this.#recent.some(({ author, content }) => content.kind === "message" && author.id === agent);
 	}
 
 	/** Read marks in memory; they are written with the next save. */

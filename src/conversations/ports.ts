@@ -1,4 +1,6 @@
 // What a conversation needs from the rooms above and beside it: worker.ts wires it, tests hand in their own.
+
+import type { RateOf } from "../platform/rate.ts";
 import type { DeskRow } from "../protocol/desk-frames.ts";
 import type { ConversationId, TeamId, UserId, WorkspaceId } from "../protocol/ids.ts";
 import type { Jurisdiction } from "../workspaces/tokens.ts";
@@ -20,4 +22,6 @@ export interface ConversationPorts {
 	noteViewer(desk: DeskAddress, conversation: ConversationId, agent: UserId): Promise<void>;
 	sendHistory(batch: HistoryBatch): Promise<void>;
 	now(): number;
+	/** What one socket may send, and what one visitor may write (protocol/limits.ts). */
+	rates: { frames: RateOf; visitor: RateOf };
 }

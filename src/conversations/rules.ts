@@ -65,9 +65,16 @@ function introduced(
 	return { ok: true, contents: [{ kind: "identified", verified: false, ...claimed }], state: { ...state, customer } };
 }
 
+/** A team that is left is remembered until its desk has been told. */
 function assigned(state: State, teamId: State["teamId"], assignee: State["assignee"]): Decision {
 	if (state.teamId === teamId && state.assignee?.id === assignee?.id) return { ok: true, contents: [], state };
-	return { ok: true, contents: [{ kind: "assignment", teamId, assignee }], state: { ...state, teamId, assignee } };
+	const leaving =
+		state.teamId === teamId ? state.leaving : [...state.leaving, state.teamId].filter((left) => left !== teamId);
+	return {
+		ok: true,
+		contents: [{ kind: "assignment", teamId, assignee }],
+		state: { ...state, teamId, assignee, leaving },
+	};
 }
 
 function status(state: State, to: State["status"]): Decision {
@@ -82,10 +89,11 @@ export function receiveEvent(state: State, event: BusinessEvent): Decision {
 
 /** What a visitor's token proves by now. A verified customer is never replaced by a claim, nor by another customer. */
 export function identify(state: State, customer: CustomerState): Decision {
-	if (!customer.verified)
-		return state.customer.id === customer.id || state.customer.verified
-			? { ok: true, contents: [], state }
-			: refuse("not_found");
+	if (!customer.verified) {
+		// A token from before the proof may be a copy in other hands.
+		if (state.customer.verified) return refuse("unauthenticated");
+		return state.customer.id === customer.id ? { ok: true, contents: [], state } : refuse("not_found");
+	}
 	if (state.customer.verified && state.customer.id !== customer.id) return refuse("not_found");
 	if (sameCustomer(state.customer, customer)) return { ok: true, contents: [], state };
 	const content: Content = {
@@ -149,6 +157,7 @@ export function newState(claims: VisitorClaims, nowMs: number): State {
 		assignee: null,
 		customer: claims.customer,
 		createdAt: instantOf(nowMs),
+		leaving: [],
 		confirmed: 0,
 		reads: { visitor: 0, agent: 0 },
 	};

@@ -1,7 +1,7 @@
 // The door of sockets: credentials from the subprotocol header, Origin checked, then the upgrade goes to its object.
 import type { Context } from "hono";
 import { configOf } from "../platform/config.ts";
-import { closedSocket } from "../platform/frames.ts";
+import { closedSocket, refusalIn } from "../platform/frames.ts";
 import { Refused } from "../platform/http-error.ts";
 import { SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from "../protocol/limits.ts";
 import { type AppEnv, bearerOf, claimsOf } from "../workspaces/principal.ts";
@@ -36,7 +36,9 @@ export async function upgraded(context: Context<AppEnv>, to: (presented: Present
 		const { object, header, grant } = to(await claimsOf(context.env, token));
 		const headers = new Headers(context.req.raw.headers);
 		headers.set(header, JSON.stringify(grant));
-		return await object.fetch(new Request(context.req.raw, { headers }));
+		const answer = await object.fetch(new Request(context.req.raw, { headers }));
+		const refused = refusalIn(answer);
+		return refused ? closedSocket(refused) : answer;
 	} catch (error) {
 		if (error instanceof Refused) return closedSocket(error.code);
 		throw error;

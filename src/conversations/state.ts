@@ -15,9 +15,11 @@ export const state = z.object({
 	assignee: z.object({ id: userId, name: personName }).nullable(),
 	customer: customerState,
 	createdAt: z.iso.datetime(),
+	/** Teams whose desks still have to be told that the conversation has left them. */
+	leaving: z.array(teamId).default([]),
 	/** Entries up to here are in Postgres, as Postgres's consumer has confirmed. */
 	confirmed: seq,
-	/** How far each side has read, in seqs (not public ones). Written with the next flush, never for itself. */
+	/** How far each side has read, in seqs (not public ones). Kept in memory, and written at most every five seconds. */
 	reads: z.object({ visitor: seq, agent: seq }),
 });
 export type State = z.infer<typeof state>;

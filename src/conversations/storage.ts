@@ -1,6 +1,7 @@
 // The object's own SQLite: one row for the state, one row for each entry. Nothing is made before the first entry.
 import { z } from "zod";
 import { type Entry, entry as entrySchema } from "../protocol/entry.ts";
+import { PAGE_LENGTH } from "../protocol/limits.ts";
 import { EMPTY, type Head, type State, state as stateSchema } from "./state.ts";
 
 const jsonRow = z.object({ json: z.string() });
@@ -58,11 +59,7 @@ export class ConversationStorage {
 			seq,
 			limit,
 		);
-		return {
-			entries,
-			hasBefore: seq > 0,
-			hasAfter: goesOn(entries.at(-1), entries.length === limit, head, publicOnly),
-		};
+		return { entries, hasBefore: seq > 0, hasAfter: goesOn(entries.at(-1), head, publicOnly) };
 	}
 
 	/** The `limit` entries before `seq`, oldest first. */
@@ -121,16 +118,22 @@ export class ConversationStorage {
 		this.#made = true;
 	}
 
+	/** Ends early where a page gets too long, but never without an entry. */
 	#read(query: string, ...values: (string | number | null)[]): Entry[] {
 		if (!this.#exists()) return [];
-		return this.#sql
-			.exec(query, ...values)
-			.toArray()
-			.map((row) => entrySchema.parse(JSON.parse(jsonRow.parse(row).json)));
+		const entries: Entry[] = [];
+		let length = 0;
+		for (const row of this.#sql.exec(query, ...values)) {
+			const { json } = jsonRow.parse(row);
+			length += json.length;
+			if (entries.length > 0 && length > PAGE_LENGTH) break;
+			entries.push(entrySchema.parse(JSON.parse(json)));
+		}
+		return entries;
 	}
 }
 
-function goesOn(last: Entry | undefined, full: boolean, head: Head, publicOnly: boolean): boolean {
-	if (!last || !full) return false;
+function goesOn(last: Entry | undefined, head: Head, publicOnly: boolean): boolean {
+	if (!last) return false;
 	return publicOnly ? last.publicSeq < head.publicSeq : last.seq < head.seq;
 }

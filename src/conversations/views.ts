@@ -4,7 +4,6 @@ import { instantOf } from "../platform/world.ts";
 import type { ConversationState, Presence } from "../protocol/conversation-frames.ts";
 import { OPENING_ENTRIES, PAGE_ENTRIES } from "../protocol/limits.ts";
 import type { Claims } from "../workspaces/tokens.ts";
-import { forVisitors } from "./audience.ts";
 import type { ConversationLog } from "./log.ts";
 import { publicFace } from "./rules.ts";
 import type { Head, State } from "./state.ts";
@@ -36,7 +35,7 @@ export function welcomeFrame(
 			...(log.state && { status: log.state.status }),
 			...common,
 			reads: { visitor: log.publicSeqAt(reads.visitor), agent: log.publicSeqAt(reads.agent) },
-			presence: forVisitors(presence),
+			presence,
 		});
 	}
 	if (!log.state) throw new Error("agents are welcomed to conversations that are there");

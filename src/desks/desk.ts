@@ -1,8 +1,9 @@
 // The Desk object: a team's live list, who is there, and alerts. A projection: conversations decide, the desk shows.
 import { DurableObject } from "cloudflare:workers";
 import { z } from "zod";
-import { answerClose, collecting, FrameRate, parseFrame, type Reply, refuseFrame } from "../platform/frames.ts";
+import { answerClose, collecting, parseFrame, type Reply, refuseFrame } from "../platform/frames.ts";
 import { logFault } from "../platform/log.ts";
+import { Rate } from "../platform/rate.ts";
 import { span } from "../platform/tracing.ts";
 import { instantOf } from "../platform/world.ts";
 import {
@@ -22,7 +23,7 @@ import {
 	type WorkspaceId,
 	workspaceId,
 } from "../protocol/ids.ts";
-import { PING, PONG, SUBPROTOCOL } from "../protocol/limits.ts";
+import { FRAME_BURST, FRAMES_PER_SECOND, PING, PONG, SUBPROTOCOL } from "../protocol/limits.ts";
 import { claims as claimsSchema } from "../workspaces/tokens.ts";
 import { type DeskAttachment, deskAttachmentOf } from "./attachment.ts";
 import type { DeskHome, DeskPorts } from "./ports.ts";
@@ -44,7 +45,7 @@ export type DeskGrant = z.infer<typeof grant>;
 export class DeskObject extends DurableObject<WorkerBindings> {
 	readonly #ports: DeskPorts;
 	readonly #storage: DeskStorage;
-	readonly #rate = new FrameRate();
+	readonly #rate = new Rate<WebSocket>({ burst: FRAME_BURST, perSecond: FRAMES_PER_SECOND });
 	#alarmAt: number | undefined;
 
 	constructor(context: DurableObjectState, env: WorkerBindings, ports: DeskPorts) {
@@ -80,7 +81,7 @@ export class DeskObject extends DurableObject<WorkerBindings> {
 		const who = deskAttachmentOf(socket);
 		if (!who) return refuseFrame(socket, "unauthenticated");
 		if (who.expiresAtMs <= this.#ports.now()) return refuseFrame(socket, "token_expired");
-		if (!this.#rate.take(socket, this.#ports.now())) return refuseFrame(socket, "rate_limited");
+		if (!this.#rate.take(socket, this.#ports.now()).ok) return refuseFrame(socket, "rate_limited");
 		const parsed = parseFrame(raw, deskClientFrame, FRAME_TYPES);
 		if (!parsed.ok) return refuseFrame(socket, parsed.code, parsed.clientId);
 		this.#receive(who, parsed.frame, {

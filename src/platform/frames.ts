@@ -1,7 +1,8 @@
 // Frames at the door of an object: size, form and rate, before any rule sees them.
 import type { z } from "zod";
 import { ERRORS, type ErrorCode, type Result, refuse } from "../protocol/errors.ts";
-import { FRAME_BURST, FRAMES_PER_SECOND, MAX_FRAME_BYTES, SUBPROTOCOL } from "../protocol/limits.ts";
+import { clientId } from "../protocol/ids.ts";
+import { MAX_FRAME_BYTES, SUBPROTOCOL } from "../protocol/limits.ts";
 
 /** Refuses with the code of the first thing that is wrong: binary, size, JSON, type, shape. */
 export function parseFrame<T>(
@@ -17,8 +18,8 @@ export function parseFrame<T>(
 	if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse("invalid_frame");
 	const parsed = shape.safeParse(value);
 	if (parsed.success) return { ok: true, frame: parsed.data };
-	const clientId = "clientId" in value && typeof value.clientId === "string" ? value.clientId.slice(0, 64) : undefined;
-	return { ...refuse(codeFor(value, parsed.error, knownTypes)), ...(clientId && { clientId }) };
+	const named = clientId.safeParse("clientId" in value ? value.clientId : undefined);
+	return { ...refuse(codeFor(value, parsed.error, knownTypes)), ...(named.success && { clientId: named.data }) };
 }
 
 function codeFor(value: object, error: z.ZodError, knownTypes: ReadonlySet<string>): ErrorCode {
@@ -48,9 +49,15 @@ export function errorFrame(code: ErrorCode, clientId?: string): string {
 
 /** Tells a socket why, and closes it where the table says that it cannot go on. */
 export function refuseFrame(socket: WebSocket, code: ErrorCode, clientId?: string): void {
+	if (socket.readyState !== WebSocket.OPEN) return;
 	socket.send(errorFrame(code, clientId));
+	if (CLOSING.has(code)) closeFor(socket, code);
+}
+
+/** Closes with the table's code for it; 1008 (policy) where the table has none. */
+export function closeFor(socket: WebSocket, code: ErrorCode): void {
 	const row = ERRORS[code];
-	if ("close" in row && CLOSING.has(code)) socket.close(row.close, code);
+	socket.close("close" in row ? row.close : 1008, code);
 }
 
 /** Where the answers to a frame go: a socket, or the body of an HTTP answer. */
@@ -69,13 +76,25 @@ export function collecting(): Reply & { frames: string[] } {
 	};
 }
 
+/** How an object tells the Worker that it refuses an upgrade: it must not itself hold a socket that no hibernation frees. */
+const REFUSAL_HEADER = "x-heddle-refusal";
+
+export function refusedUpgrade(code: ErrorCode): Response {
+	return new Response(null, { status: ERRORS[code].status, headers: { [REFUSAL_HEADER]: code } });
+}
+
+/** The code of an object's refusal; undefined for an upgrade that it took. */
+export function refusalIn(answer: Response): ErrorCode | undefined {
+	const code = answer.headers.get(REFUSAL_HEADER);
+	return isErrorCode(code) ? code : undefined;
+}
+
 /** A refused upgrade. Browsers hide the status of a failed one from scripts, so it is accepted, told why, and closed with the table's code. */
 export function closedSocket(code: ErrorCode): Response {
 	const pair = new WebSocketPair();
 	pair[1].accept();
 	pair[1].send(errorFrame(code));
-	const row = ERRORS[code];
-	pair[1].close("close" in row ? row.close : 1008, code);
+	closeFor(pair[1], code);
 	return new Response(null, { status: 101, webSocket: pair[0], headers: { "sec-websocket-protocol": SUBPROTOCOL } });
 }
 
@@ -95,16 +114,6 @@ const CLOSING: ReadonlySet<ErrorCode> = new Set([
 	"internal",
 ]);
 
-/** A token bucket for each socket, in memory: a sleeping object forgets it, and by then it is full again. */
-export class FrameRate {
-	readonly #buckets = new WeakMap<WebSocket, { left: number; atMs: number }>();
-
-	/** Whether this socket may send one more frame now. */
-	take(socket: WebSocket, nowMs: number): boolean {
-		const bucket = this.#buckets.get(socket) ?? { left: FRAME_BURST, atMs: nowMs };
-		const refilled = bucket.left + (Math.max(0, nowMs - bucket.atMs) / 1000) * FRAMES_PER_SECOND;
-		const left = Math.min(FRAME_BURST, refilled) - 1;
-		this.#buckets.set(socket, { left: Math.max(0, left), atMs: nowMs });
-		return left >= 0;
-	}
+function isErrorCode(code: string | null): code is ErrorCode {
+	return code !== null && Object.hasOwn(ERRORS, code);
 }

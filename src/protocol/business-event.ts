@@ -1,7 +1,7 @@
 // Business events: what happened in a business system, in one shape for all of them.
 import { z } from "zod";
 import { connectionId } from "./ids.ts";
-import { words } from "./text.ts";
+import { storable, words } from "./text.ts";
 
 /** Money in minor units (cents, fen; ISO 4217 gives how many digits a currency has). */
 export const money = z.object({
@@ -29,7 +29,11 @@ export type BusinessEventKind = z.infer<typeof businessEventKind>;
 /** What rules can ask about an event. Absent where the system does not say. */
 export const facts = z.object({
 	total: money.optional(),
-	tags: z.array(words(255)).max(250).optional(),
+	/** Cut, not refused: a system allows more than an entry can carry through a queue (128 KB). */
+	tags: z
+		.array(z.string())
+		.transform((tags) => tags.slice(0, 50).map((tag) => storable(tag).slice(0, 80)))
+		.optional(),
 	shipping: words(255).optional(),
 	country: words(2).optional(),
 	delayDays: z.number().optional(),

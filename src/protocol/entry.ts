@@ -13,7 +13,12 @@ export const text = z
 	.max(MAX_TEXT_LENGTH)
 	.transform(storable)
 	.refine((value) => value.trim().length > 0, "expected at least one visible character");
-export const personName = z.string().min(1).max(120).transform(storable);
+/** Cleaned first, so that what is left is a name: at least one visible character. */
+export const personName = z
+	.string()
+	.max(120)
+	.transform((value) => storable(value).trim())
+	.pipe(z.string().min(1));
 
 export const conversationStatus = z.enum(["open", "resolved"]);
 export type ConversationStatus = z.infer<typeof conversationStatus>;

@@ -8,11 +8,18 @@ export const MAX_TEXT_LENGTH = 8_000;
 export const MAX_HOOK_BYTES = 1024 * 1024;
 /** Entries that come with a welcome or a page. 200 of median length (200 B) stay below one 64 KB socket buffer. */
 export const PAGE_ENTRIES = 200;
+/** Beyond it a page ends early, in UTF-16 units: 200 of the longest messages would be 20 times as much. */
+export const PAGE_LENGTH = 256 * 1024;
 /** Entries shown when a conversation is opened without a cursor: about three screens. */
 export const OPENING_ENTRIES = 60;
 /** Frames that one socket may send in a burst, and how many it gets back each second (a fast typist sends 2/s). */
 export const FRAME_BURST = 60;
 export const FRAMES_PER_SECOND = 20;
+/** Messages that one visitor may write in a burst, over all their tabs, and how many they get back each second. People type slower. */
+export const VISITOR_BURST = 30;
+export const VISITOR_MESSAGES_PER_SECOND = 1;
+/** Refusals in a row for going too fast, after which the socket is closed. */
+export const MAX_RATE_REFUSALS = 100;
 /** The heartbeat's two words: answered by the platform without waking the object. */
 export const PING = "ping";
 export const PONG = "pong";

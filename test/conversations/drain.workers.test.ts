@@ -29,6 +29,7 @@ class World implements ConversationPorts {
 	deskAway = false;
 	queueAway = false;
 	ms = Date.now();
+	readonly rates = { frames: { burst: 1_000, perSecond: 1_000 }, visitor: { burst: 1_000, perSecond: 1_000 } };
 
 	async showOnDesk(_: unknown, row: DeskRow) {
 		if (this.deskAway) throw new Error("no desk");

@@ -8,7 +8,15 @@ import { agentFrame, clientFrame, visitorFrame } from "../../src/protocol/conver
 import { deskClientFrame, deskFrame } from "../../src/protocol/desk-frames.ts";
 import { content } from "../../src/protocol/entry.ts";
 import { ERRORS } from "../../src/protocol/errors.ts";
-import { madeEntry, newEntry, newWidgetSession, profileLine, ticket, widgetSession } from "../../src/protocol/http.ts";
+import {
+	frames as framesByHttp,
+	madeEntry,
+	newEntry,
+	newWidgetSession,
+	profileLine,
+	ticket,
+	widgetSession,
+} from "../../src/protocol/http.ts";
 import * as limits from "../../src/protocol/limits.ts";
 import { problem } from "../../src/protocol/problem.ts";
 
@@ -23,6 +31,7 @@ const schemas: Record<string, z.ZodType> = {
 	ticket,
 	newEntry,
 	madeEntry,
+	frames: framesByHttp,
 	problem,
 };
 
