@@ -3,7 +3,7 @@ import { z } from "zod";
 import { businessEvent } from "./business-event.ts";
 import { clientId, teamId, userId } from "./ids.ts";
 import { MAX_TEXT_LENGTH } from "./limits.ts";
-import { storable, words } from "./text.ts";
+import { isVisible, storable, words } from "./text.ts";
 
 export const instant = z.iso.datetime();
 export const seq = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -12,13 +12,13 @@ export const text = z
 	.string()
 	.max(MAX_TEXT_LENGTH)
 	.transform(storable)
-	.refine((value) => value.trim().length > 0, "expected at least one visible character");
+	.refine(isVisible, "expected at least one visible character");
 /** Cleaned first, so that what is left is a name: at least one visible character. */
 export const personName = z
 	.string()
 	.max(120)
 	.transform((value) => storable(value).trim())
-	.pipe(z.string().min(1));
+	.refine(isVisible, "expected at least one visible character");
 
 export const conversationStatus = z.enum(["open", "resolved"]);
 export type ConversationStatus = z.infer<typeof conversationStatus>;

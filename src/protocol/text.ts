@@ -9,6 +9,11 @@ export function storable(value: string): string {
 	return value.replaceAll("\u0000", "").toWellFormed();
 }
 
+/** Whether there is anything to see: not only white space, control and format characters (U+200B and the like). */
+export function isVisible(value: string): boolean {
+	return /[^\s\p{Cc}\p{Cf}]/u.test(value);
+}
+
 /** A string of at most `max` UTF-16 code units that can be stored. */
 export function words(max: number) {
 	return z.string().max(max).transform(storable);

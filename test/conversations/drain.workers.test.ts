@@ -186,7 +186,7 @@ describe("the drain", () => {
 			expect(await alarmIn()).toBeNull();
 			await say("two");
 			await pass(5_000);
-			expect([world.ranges.at(-1), await alarmIn()]).toEqual([[2, 2], 30_000]);
+			expect([world.ranges.at(-1), await alarmIn()]).toEqual([[2, 2], 35_000]);
 		}));
 
 	it("survives a queue and a desk that are away, without an exception from the alarm", () =>

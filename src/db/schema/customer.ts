@@ -11,6 +11,7 @@ export const customers = pgTable(
 		id: text("id").$type<CustomerId>().primaryKey(),
 		verified: boolean("verified").notNull(),
 		externalId: text("external_id"),
+		/** In lower case, so that it is found by plain equality. */
 		email: text("email"),
 		phone: text("phone"),
 		name: text("name"),
@@ -20,7 +21,7 @@ export const customers = pgTable(
 	},
 	(table) => [
 		tenantPolicy(),
-		index("customers_by_email").on(table.workspaceId, sql`lower(${table.email})`).where(sql`${table.verified}`),
+		index("customers_by_email").on(table.workspaceId, table.email).where(sql`${table.verified}`),
 		index("customers_by_phone").on(table.workspaceId, table.phone).where(sql`${table.verified}`),
 		index("customers_by_external_id").on(table.workspaceId, table.externalId).where(isNotNull(table.externalId)),
 	],

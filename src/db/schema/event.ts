@@ -1,9 +1,9 @@
-import { boolean, index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { boolean, index, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import type { BusinessEvent } from "../../protocol/business-event.ts";
 import type { Item } from "../../protocol/card.ts";
 import type { Alert } from "../../protocol/desk-frames.ts";
 import type { RuleSettings } from "../../protocol/http.ts";
-import type { AlertId, ConnectionId, CustomerId, EventId, RuleId } from "../../protocol/ids.ts";
+import type { AlertId, ConnectionId, ConversationId, CustomerId, EventId, RuleId } from "../../protocol/ids.ts";
 import { moment, tenantPolicy, workspaceColumn } from "./tenant.ts";
 
 /** The id is derived from connection, topic and the system's event id: a second delivery meets its first row. */
@@ -15,7 +15,9 @@ export const events = pgTable(
 		connectionId: text("connection_id").$type<ConnectionId>().notNull(),
 		state: text("state").$type<"received" | "applied">().notNull(),
 		event: jsonb("event").$type<BusinessEvent>().notNull(),
+		/** Whose it is and in whose timeline it stands: the first delivery decides, later ones read it here. */
 		customerId: text("customer_id").$type<CustomerId>(),
+		conversationId: text("conversation_id").$type<ConversationId>(),
 		receivedAt: moment("received_at").notNull(),
 		appliedAt: moment("applied_at"),
 	},
@@ -55,7 +57,10 @@ export const rules = pgTable(
 	(table) => [tenantPolicy(), index("rules_by_workspace").on(table.workspaceId, table.createdAt)],
 );
 
-/** The record of an alert; the desk's object decides while it is open. The id is rule + business object. */
+/**
+ * Alerts, by rule + business object. The first event's row decides on which desk it rings; later events and repeats find
+ * it. The desk's object decides while it is open, and writes here who acknowledged it.
+ */
 export const alerts = pgTable(
 	"alerts",
 	{
@@ -74,7 +79,6 @@ export const deadLetters = pgTable(
 		workspaceId: workspaceColumn(),
 		id: text("id").primaryKey(),
 		queue: text("queue").notNull(),
-		attempts: integer("attempts").notNull(),
 		/** The queue's message as JSON, sealed with the workspace's key: it holds customers' data. */
 		body: text("body").notNull(),
 		at: moment("at").notNull().defaultNow(),
