@@ -111,13 +111,13 @@ export class Exchange {
 			return { ok: true, entry: undefined };
 		}
 		const before = this.#log.state;
-		const waited = this.#log.summary().waitingSince !== null;
+		const waited = this.#log.isWaiting;
 		const [own, ...more] = this.#log.commit(author, clientId, decided.contents, decided.state, this.#now());
 		if (own) this.#audience.tellEntries([own], sender);
 		this.#audience.tellEntries(more);
 		if (before !== decided.state)
 			this.#audience.toAgents({ type: "state", conversation: stateFace(decided.state, this.#log.head) });
-		this.#drain.changed(before !== decided.state || (!waited && this.#log.summary().waitingSince !== null));
+		this.#drain.changed(before !== decided.state || (!waited && this.#log.isWaiting));
 		return { ok: true, entry: own };
 	}
 

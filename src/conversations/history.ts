@@ -1,18 +1,18 @@
 // History: the consumer that brings entries to Postgres, rows of many conversations in one transaction, and confirms them.
 import { lt, lte, sql } from "drizzle-orm";
 import type { Database } from "../db/client.ts";
-import { conversations, entries as entriesTable } from "../db/schema/conversation.ts";
+import { conversations, entries as entriesTable, entryWords } from "../db/schema/conversation.ts";
 import { customers } from "../db/schema/customer.ts";
 import { log, logFault } from "../platform/log.ts";
 import { span } from "../platform/tracing.ts";
-import type { Entry } from "../protocol/entry.ts";
+import type { WorkspaceId } from "../protocol/ids.ts";
 import { type TenantPart, tenants } from "../workspaces/access.ts";
 import { type HistoryBatch, historyBatch } from "./history-batch.ts";
 import { indexWords } from "./search.ts";
 import { conversationStub } from "./stub.ts";
 
 export async function consumeHistory(env: WorkerBindings, queue: MessageBatch): Promise<void> {
-	const byWorkspace = new Map<string, { message: Message; batch: HistoryBatch }[]>();
+	const byWorkspace = new Map<WorkspaceId, Group>();
 	for (const message of queue.messages) {
 		const parsed = historyBatch.safeParse(message.body);
 		if (!parsed.success) {
@@ -20,14 +20,20 @@ export async function consumeHistory(env: WorkerBindings, queue: MessageBatch): 
 			message.retry();
 			continue;
 		}
-		const known = byWorkspace.get(parsed.data.workspaceId) ?? [];
-		byWorkspace.set(parsed.data.workspaceId, [...known, { message, batch: parsed.data }]);
+		const received = { message, batch: parsed.data };
+		const known = byWorkspace.get(parsed.data.workspaceId);
+		if (known) known.push(received);
+		else byWorkspace.set(parsed.data.workspaceId, [received]);
 	}
-	const groups = [...byWorkspace.values()];
+	const groups = inOrder([...byWorkspace], ([workspaceId]) => workspaceId).map(([, group]) => group);
 	await span("history.store", { "heddle.batches": queue.messages.length }, () => storeAll(env, groups));
 }
 
-type Group = { message: Message; batch: HistoryBatch }[];
+interface Received {
+	message: Message;
+	batch: HistoryBatch;
+}
+type Group = [Received, ...Received[]];
 
 /** All in one transaction; where that fails, each workspace alone, so that one's trouble stays its own. */
 async function storeAll(env: WorkerBindings, groups: Group[]): Promise<void> {
@@ -42,7 +48,7 @@ async function stored(env: WorkerBindings, groups: Group[]): Promise<boolean> {
 	try {
 		await tenants(
 			env,
-			groups.flatMap((group) => group.map(({ batch }) => partOf(batch))),
+			groups.map(([first, ...more]) => partOf([first.batch, ...more.map(({ batch }) => batch)])),
 		);
 	} catch (error) {
 		logFault("history_not_stored", error, { count: groups.length });
@@ -69,20 +75,33 @@ async function confirm(
 	}
 }
 
-function partOf(batch: HistoryBatch): TenantPart {
+/**
+ * Of one workspace, in an order that every consumer keeps, whatever order messages came in: rows are locked as they are
+ * written, and two that lock the same rows in different orders wait for each other (40P01).
+ */
+function partOf(batches: [HistoryBatch, ...HistoryBatch[]]): TenantPart {
+	const byConversation = inOrder(batches, ({ conversation }) => conversation.id);
 	return {
-		workspaceId: batch.workspaceId,
-		build: (db) => [customerRow(db, batch), conversationRow(db, batch), entryRows(db, batch)],
+		workspaceId: batches[0].workspaceId,
+		build: (db) => [
+			...inOrder(batches, ({ customer }) => customer.id).map((batch) => customerRow(db, batch)),
+			...byConversation.map((batch) => conversationRow(db, batch)),
+			...byConversation.flatMap((batch) => [entryRows(db, batch), ...wordRows(db, batch)]),
+		],
 	};
+}
+
+function inOrder<T>(all: readonly T[], key: (one: T) => string): T[] {
+	return all.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }
 
 /** `updatedAt` is when the batch's last entry was written: one that comes late brings back no old name or address. */
 function customerRow(db: Database, { workspaceId, customer, conversation }: HistoryBatch) {
-	const { id, verified, ...known } = customer;
+	const { id, verified, email, ...known } = customer;
 	const updatedAt = new Date(conversation.lastAt);
 	return db
 		.insert(customers)
-		.values({ workspaceId, id, verified, ...known, updatedAt })
+		.values({ workspaceId, id, verified, ...known, ...(email && { email: email.toLowerCase() }), updatedAt })
 		.onConflictDoUpdate({
 			target: customers.id,
 			set: {
@@ -136,13 +155,21 @@ function entryRows(db: Database, { workspaceId, conversation, entries }: History
 		conversationId: conversation.id,
 		...entry,
 		at: new Date(entry.at),
-		search: searchOf(entry),
 	}));
 	return db.insert(entriesTable).values(rows).onConflictDoNothing();
 }
 
-function searchOf({ content }: Entry) {
-	return content.kind === "message" || content.kind === "note"
-		? sql<string>`to_tsvector('simple', ${indexWords(content.text)})`
-		: null;
+/** What lists.ts searches: Postgres cuts texts into words, here and there alike. */
+function wordRows(db: Database, { workspaceId, conversation, entries }: HistoryBatch) {
+	const said = entries.flatMap(({ seq, at, content }) =>
+		content.kind === "message" || content.kind === "note" ? [{ seq, at, text: indexWords(content.text) }] : [],
+	);
+	if (said.length === 0) return [];
+	return [
+		db.execute(sql`insert into ${entryWords} (workspace_id, word, at, conversation_id, seq)
+			select ${workspaceId}::text, word, said.at, ${conversation.id}::text, said.seq
+			from jsonb_to_recordset(${JSON.stringify(said)}::jsonb) as said(seq int8, at timestamptz, text text),
+				unnest(tsvector_to_array(to_tsvector('simple', said.text))) as word
+			on conflict do nothing`),
+	];
 }

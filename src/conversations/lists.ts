@@ -1,10 +1,12 @@
 // Lists from Postgres: a workspace's conversations, and a search over what was written in them.
 import { and, desc, eq, sql } from "drizzle-orm";
-import { conversations, entries } from "../db/schema/conversation.ts";
+import { alias } from "drizzle-orm/pg-core";
+import { z } from "zod";
+import { conversations, entries, entryWords } from "../db/schema/conversation.ts";
 import { customers } from "../db/schema/customer.ts";
-import { beyond, paged } from "../platform/cursor.ts";
+import { beyond, paged, positionIn } from "../platform/cursor.ts";
 import type { Conversation, SearchHit } from "../protocol/http.ts";
-import type { ConversationId, CustomerId, TeamId } from "../protocol/ids.ts";
+import type { CustomerId, TeamId } from "../protocol/ids.ts";
 import type { Tenant } from "../workspaces/access.ts";
 import { queryWords } from "./search.ts";
 
@@ -58,37 +60,51 @@ export async function listConversations(
 	};
 }
 
-/** An entry's id among those of its instant. 16 digits hold every safe integer, so that they sort as numbers do. */
-const PLACE = sql<string>`${entries.conversationId} || ':' || lpad(${entries.seq}::text, 16, '0')`;
+/** An entry's place among those of its instant, as a cursor carries it. */
+const place = z
+	.string()
+	.regex(/^cnv_\w+:\d+$/)
+	.transform((text) => text.split(":"));
 
-function placeOf(conversation: ConversationId, seq: number): string {
-	return `${conversation}:${String(seq).padStart(16, "0")}`;
-}
-
-/** Messages and notes that hold all the words, newest first. */
+/** Messages and notes that hold all the words, newest first: walks the postings of the longest word, likely the rarest. */
 export async function searchEntries(
 	db: Tenant,
 	words: string,
 	cursor: string | undefined,
 	limit: number,
 ): Promise<{ data: SearchHit[]; next: string | null }> {
-	const rows = await db.query((query) =>
-		query
+	const asked = sql`tsvector_to_array(to_tsvector('simple', ${queryWords(words)}))`;
+	const longest = sql`(select word from unnest(${asked}) as word order by length(word) desc limit 1)`;
+	const { workspaceId, word, at, conversationId, seq } = entryWords;
+	const last = positionIn(cursor, place);
+	const rows = await db.query((query) => {
+		const other = alias(entryWords, "other");
+		const same = and(
+			eq(other.workspaceId, db.workspaceId),
+			sql`${other.word} = any(${asked})`,
+			eq(other.at, at),
+			eq(other.conversationId, conversationId),
+			eq(other.seq, seq),
+		);
+		return query
 			.select({ entry: entries, customer: { id: customers.id, name: customers.name } })
-			.from(entries)
+			.from(entryWords)
+			.innerJoin(entries, and(eq(entries.conversationId, conversationId), eq(entries.seq, seq)))
 			.innerJoin(conversations, eq(conversations.id, entries.conversationId))
 			.innerJoin(customers, eq(customers.id, conversations.customerId))
 			.where(
 				and(
-					eq(entries.workspaceId, db.workspaceId),
-					sql`${entries.search} @@ plainto_tsquery('simple', ${queryWords(words)})`,
-					beyond(cursor, entries.at, PLACE),
+					eq(workspaceId, db.workspaceId),
+					sql`${word} = ${longest}`,
+					sql`(select count(*) from ${entryWords} as "other" where ${same}) = cardinality(${asked})`,
+					last &&
+						sql`(${at}, ${conversationId}, ${seq}) < (${last.at}::timestamptz, ${last.id[0]}, ${last.id[1]}::int8)`,
 				),
 			)
-			.orderBy(desc(entries.at), desc(PLACE))
-			.limit(limit + 1),
-	);
-	const page = paged(rows, limit, ({ entry }) => ({ at: entry.at, id: placeOf(entry.conversationId, entry.seq) }));
+			.orderBy(desc(at), desc(conversationId), desc(seq))
+			.limit(limit + 1);
+	});
+	const page = paged(rows, limit, ({ entry }) => ({ at: entry.at, id: `${entry.conversationId}:${entry.seq}` }));
 	return {
 		data: page.rows.flatMap(({ entry, customer }) => {
 			const { content } = entry;

@@ -2,21 +2,21 @@
 import type { Author, Content, Entry } from "../protocol/entry.ts";
 import type { UserId } from "../protocol/ids.ts";
 import { confirmed as advanced } from "./outbox.ts";
+import { Recent, type Summary } from "./recent.ts";
 import { number } from "./rules.ts";
 import { EMPTY, type Head, type State } from "./state.ts";
 import type { ConversationStorage, Page } from "./storage.ts";
 
-/** Newest entries kept in memory: what a resend or a desk's row asks for. 500 of the largest are 16 MB of the 128 MB an isolate has. */
-const RECENT = 500;
 /** Read back on waking: enough for a row on the desk, and for the resends that follow a short break. */
 const RECENT_ON_WAKE = 100;
-const PREVIEW_LENGTH = 160;
+/** Commands without effect that are remembered: those of the last minutes, in a busy conversation. */
+const MOST_IDLE = 200;
 
 export class ConversationLog {
 	readonly #storage: ConversationStorage;
 	#state: State | undefined;
 	#head: Head = EMPTY;
-	#recent: Entry[] = [];
+	readonly #recent = new Recent();
 	#idle: string[] = [];
 
 	constructor(storage: ConversationStorage) {
@@ -25,7 +25,7 @@ export class ConversationLog {
 		if (!stored) return;
 		this.#state = stored.state;
 		this.#head = stored.head;
-		this.#recent = storage.before(stored.head.seq + 1, RECENT_ON_WAKE, stored.head, false).entries;
+		this.#recent.add(storage.before(stored.head.seq + 1, RECENT_ON_WAKE, stored.head, false).entries);
 	}
 
 	/** Undefined for a conversation in which nothing has been written. */
@@ -43,19 +43,18 @@ export class ConversationLog {
 		this.#storage.append(entries, state === this.#state ? undefined : state);
 		this.#head = head;
 		this.#state = state;
-		this.#recent.push(...entries);
-		if (this.#recent.length > RECENT) this.#recent = this.#recent.slice(-RECENT / 2);
+		this.#recent.add(entries);
 		return entries;
 	}
 
 	/** The first entry that this sender made under this client id, looked for beyond `after`. */
 	find(author: Author, clientId: string, after: number): Entry | undefined {
-		const oldest = this.#recent[0]?.seq ?? this.#head.seq + 1;
+		const oldest = this.#recent.oldest?.seq ?? this.#head.seq + 1;
 		if (after + 1 < oldest) {
 			const found = this.#storage.byClientId(author.id, clientId, after, oldest);
 			if (found) return found;
 		}
-		return this.#recent.find((entry) => entry.clientId === clientId && entry.author.id === author.id);
+		return this.#recent.find(author, clientId);
 	}
 
 	/** Entries that Postgres has not confirmed, as many as memory holds or `limit` from disk. */
@@ -75,7 +74,7 @@ export class ConversationLog {
 	/** The last seq at which no more than `publicSeq` public entries had been written. Near the head, memory knows. */
 	seqOfPublic(publicSeq: number): number {
 		if (publicSeq >= this.#head.publicSeq) return this.#head.seq;
-		const [oldest] = this.#recent;
+		const { oldest } = this.#recent;
 		if (oldest && oldest.publicSeq <= publicSeq)
 			return this.#recent.findLast((entry) => entry.publicSeq <= publicSeq)?.seq ?? oldest.seq;
 		return this.#storage.seqOfPublic(publicSeq, this.#head);
@@ -98,7 +97,7 @@ export class ConversationLog {
 	/** A command that changed nothing leaves no entry; remembered, so that a repeat later does not change something after all. */
 	noteIdle(author: Author, clientId: string): void {
 		this.#idle.push(`${author.id} ${clientId}`);
-		if (this.#idle.length > RECENT) this.#idle.shift();
+		if (this.#idle.length > MOST_IDLE) this.#idle.shift();
 	}
 
 	wasIdle(author: Author, clientId: string): boolean {
@@ -108,7 +107,7 @@ export class ConversationLog {
 	/** Whether the visitor knows this agent: they have written, or the conversation is theirs. */
 	isVoice(agent: UserId): boolean {
 		if (this.#state?.assignee?.id === agent) return true;
-		return this.#recent.some(({ author, content }) => content.kind === "message" && author.id === agent);
+		return this.#recent.hasMessageBy(agent);
 	}
 
 	/** Read marks in memory; they are written with the next save. */
@@ -124,28 +123,12 @@ export class ConversationLog {
 		this.#state = state;
 	}
 
-	/** What a list shows of it. `waitingSince`: the customer's first message that nobody has answered (of the recent ones). */
-	summary(): {
-		preview: { text: string; by: "visitor" | "agent" | "system"; at: string } | null;
-		waitingSince: string | null;
-	} {
-		let preview: ReturnType<ConversationLog["summary"]>["preview"] = null;
-		let waitingSince: string | null = null;
-		for (let i = this.#recent.length - 1; i >= 0; i--) {
-			const entry = this.#recent[i];
-			if (entry?.content.kind !== "message") continue;
-			preview ??= { text: cut(entry.content.text), by: entry.author.kind, at: entry.at };
-			if (entry.author.kind !== "visitor") break;
-			waitingSince = entry.at;
-		}
-		return { preview, waitingSince };
+	summary(): Summary {
+		return this.#recent.summary();
 	}
-}
 
-/** Cut between characters, not within a surrogate pair. */
-function cut(text: string): string {
-	return text
-		.slice(0, PREVIEW_LENGTH)
-		.toWellFormed()
-		.replace(/\uFFFD$/, "");
+	/** Whether the customer waits for an answer. */
+	get isWaiting(): boolean {
+		return this.#recent.waitingSince !== null;
+	}
 }

@@ -8,7 +8,7 @@ export function indexWords(text: string): string {
 	return text.replace(IDEOGRAPHS, (run) => ` ${pairsOf(run, true).join(" ")} `);
 }
 
-/** Text for `plainto_tsquery('simple', …)`: a run of two or more characters asks for its pairs, a single one for itself. */
+/** Text for the same: a run of two or more characters asks for its pairs, a single one for itself. */
 export function queryWords(text: string): string {
 	return text.replace(IDEOGRAPHS, (run) => ` ${pairsOf(run, false).join(" ")} `);
 }

@@ -37,12 +37,18 @@ export class ConversationStorage {
 
 	/** Entries and, where it changed, the state: one commit. */
 	append(entries: readonly Entry[], state: State | undefined): void {
+		const [only] = entries;
+		// Most commits are one entry: a statement is a transaction by itself, and a savepoint around it costs as much again.
+		if (only && entries.length === 1 && !state) return this.#insert(only);
 		this.#storage.transactionSync(() => {
 			if (!this.#exists()) this.#create();
-			for (const entry of entries)
-				this.#sql.exec("INSERT INTO entries (seq, json) VALUES (?, ?)", entry.seq, JSON.stringify(entry));
+			for (const entry of entries) this.#insert(entry);
 			if (state) this.save(state);
 		});
+	}
+
+	#insert(entry: Entry): void {
+		this.#sql.exec("INSERT INTO entries (seq, json) VALUES (?, ?)", entry.seq, JSON.stringify(entry));
 	}
 
 	save(state: State): void {
