@@ -4,13 +4,7 @@ import { configOf } from "../platform/config.ts";
 import { closedSocket, refusalIn } from "../platform/frames.ts";
 import { Refused } from "../platform/http-error.ts";
 import { SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from "../protocol/limits.ts";
-import { type AppEnv, bearerOf, claimsOf } from "../workspaces/principal.ts";
-import type { Claims } from "../workspaces/tokens.ts";
-
-interface Presented {
-	claims: Claims;
-	expiresAtMs: number;
-}
+import { type AppEnv, bearerOf, claimsOf, type Presented } from "../workspaces/principal.ts";
 
 interface Destination {
 	object: { fetch(request: Request): Promise<Response> };

@@ -9,6 +9,7 @@ import type { Role } from "../protocol/http.ts";
 import { type UserId, userId } from "../protocol/ids.ts";
 import { workspaceDoors } from "./doors.ts";
 import { type Membership, membershipsOf } from "./membership.ts";
+import { nameOf } from "./person.ts";
 import { isRevoked, type RemovalPorts } from "./removal.ts";
 import { signInOf } from "./sign-in.ts";
 import { type AgentClaims, type Claims, read } from "./tokens.ts";
@@ -20,6 +21,14 @@ export interface Variables {
 }
 export type AppEnv = { Bindings: WorkerBindings; Variables: Variables };
 export type Router = OpenAPIHono<AppEnv>;
+
+/** A token that was shown, verified. */
+export interface Presented {
+	claims: Claims;
+	/** Unix seconds: objects that have dismissed somebody refuse what was issued before. */
+	issuedAtS: number;
+	expiresAtMs: number;
+}
 
 export interface SignedIn {
 	user: { id: UserId; name: string; email: string };
@@ -35,7 +44,7 @@ export async function signedIn(context: Context<AppEnv>, ports: RemovalPorts): P
 	const memberships = await membershipsOf(context.env, session.user.id);
 	const active = memberships.find((one) => one.workspaceId === session.session.activeOrganizationId) ?? memberships[0];
 	return {
-		user: { id: userId.parse(session.user.id), name: session.user.name, email: session.user.email },
+		user: { id: userId.parse(session.user.id), name: nameOf(session.user), email: session.user.email },
 		memberships,
 		active,
 	};
@@ -66,11 +75,11 @@ export function isAdmin(role: Role): boolean {
 }
 
 /** A token's claims, unless it is expired, forged or taken back. */
-export async function claimsOf(env: WorkerBindings, token: string): Promise<{ claims: Claims; expiresAtMs: number }> {
+export async function claimsOf(env: WorkerBindings, token: string): Promise<Presented> {
 	const { claims, issuedAtS, expiresAtMs } = orRefuse(await read(configOf(env), token, systemClock));
 	if (claims.kind === "agent" && (await isRevoked(env, claims.workspaceId, claims.userId, issuedAtS)))
 		throw new Refused("replaced");
-	return { claims, expiresAtMs };
+	return { claims, issuedAtS, expiresAtMs };
 }
 
 export async function agentClaimsOf(env: WorkerBindings, { user, active }: SignedIn): Promise<AgentClaims> {
@@ -82,9 +91,9 @@ export async function agentClaimsOf(env: WorkerBindings, { user, active }: Signe
 		workspaceId: active.workspaceId,
 		jurisdiction: door.jurisdiction,
 		userId: user.id,
-		name: user.name.slice(0, 120),
+		name: user.name,
 		role: active.role,
-		teams: active.teams,
+		teams: active.teams.map(({ id }) => id),
 	};
 }
 

@@ -1,7 +1,7 @@
 // Sign-in: better-auth with its organization plugin. An organization is a workspace; its teams are the desks' teams.
 import { betterAuth } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
-import { APIError, createAuthMiddleware, getSessionFromCtx, isAPIError } from "better-auth/api";
+import { APIError, createAuthMiddleware, getSessionFromCtx } from "better-auth/api";
 import { organization } from "better-auth/plugins";
 import { adminAc, memberAc, ownerAc } from "better-auth/plugins/organization/access";
 import { database } from "../db/client.ts";
@@ -9,10 +9,13 @@ import * as schema from "../db/schema/auth.ts";
 import { configOf } from "../platform/config.ts";
 import { newId } from "../platform/ids.ts";
 import { base64Of, keyFor } from "../platform/keys.ts";
-import { log, logFault } from "../platform/log.ts";
+import { log } from "../platform/log.ts";
 import type { Noun } from "../protocol/ids.ts";
 import { hasPendingInvitation, isAdminOf, membershipsOf } from "./membership.ts";
-import { type RemovalPorts, takeBack } from "./removal.ts";
+import { organizationHooks } from "./organization-hooks.ts";
+import { cleaned, nameOf } from "./person.ts";
+import type { RemovalPorts } from "./removal.ts";
+import { MOST_TEAMS } from "./tokens.ts";
 
 export const SIGN_IN_PATH = "/v1/auth";
 
@@ -45,18 +48,18 @@ async function makeSignIn(env: WorkerBindings, origin: string, ports: RemovalPor
 		rateLimit: { enabled: false }, // the Worker's own limits stand before it (app.ts): they hold across isolates
 		telemetry: { enabled: false },
 		logger: { disabled: false, level: "error", log: (_level, _message) => log("sign_in_fault") },
-		// A refusal is an answer; its own log would put each, in words of its own, among the faults.
-		onAPIError: {
-			onError: (error) => {
-				if (!isAPIError(error) || error.statusCode >= 500) logFault("sign_in_failed", error);
-			},
-		},
+		// Faults go to the app's own handler: better-auth would print them whole, and a database's holds what people typed.
+		onAPIError: { throw: true },
 		advanced: {
 			database: { generateId: ({ model }) => newId(NOUNS[model] ?? "request") },
 			useSecureCookies: config.ENVIRONMENT === "production",
 			defaultCookieAttributes: { sameSite: "lax", httpOnly: true },
 		},
 		databaseHooks: {
+			user: {
+				create: { before: async (person) => ({ data: { ...person, name: nameOf(person) } }) },
+				update: { before: async (change) => ({ data: renamed(change) }) },
+			},
 			// A new session begins in the person's first workspace: better-auth would leave it in none.
 			session: {
 				create: {
@@ -75,21 +78,22 @@ async function makeSignIn(env: WorkerBindings, origin: string, ports: RemovalPor
 				disableOrganizationDeletion: true,
 				creatorRole: "owner",
 				roles: { owner: ownerAc, admin: adminAc, agent: memberAc },
-				teams: { enabled: true },
+				teams: { enabled: true, maximumTeams: MOST_TEAMS },
 				// The link is the proof: its id is 131 random bits, and only admins can list it (see guard).
 				requireEmailVerificationOnInvitation: false,
 				invitationExpiresIn: 7 * 24 * 60 * 60,
-				organizationHooks: {
-					beforeCreateInvitation: async ({ invitation }) => onlyOurRoles(invitation.role),
-					beforeUpdateMemberRole: async ({ newRole }) => onlyOurRoles(newRole),
-					beforeAddMember: async ({ member }) => onlyOurRoles(member.role),
-					afterRemoveMember: ({ user, organization: home }) => takeBack(env, ports, home.id, user.id),
-					afterUpdateMemberRole: ({ user, organization: home }) => takeBack(env, ports, home.id, user.id),
-					afterRemoveTeamMember: ({ user, organization: home }) => takeBack(env, ports, home.id, user.id),
-				},
+				organizationHooks: organizationHooks(env, ports),
 			}),
 		],
 	});
+}
+
+/** A change of a person, with a name that can be shown where it brings one. */
+function renamed<Change extends { name?: string }>(change: Change): Change {
+	if (change.name === undefined) return change;
+	const name = cleaned(change.name);
+	if (name === undefined) throw new APIError("BAD_REQUEST", { message: "Enter a name that can be seen." });
+	return { ...change, name };
 }
 
 /** Refusals that better-auth leaves to its user. */
@@ -123,11 +127,4 @@ function emailIn(body: unknown): string | undefined {
 	return typeof body === "object" && body !== null && "email" in body && typeof body.email === "string"
 		? body.email.toLowerCase()
 		: undefined;
-}
-
-async function onlyOurRoles(role: string | string[] | null | undefined): Promise<void> {
-	const named = Array.isArray(role) ? role : [role ?? "agent"];
-	if (named.length !== 1 || !["owner", "admin", "agent"].includes(named[0] ?? "")) {
-		throw new APIError("BAD_REQUEST", { message: "The role must be owner, admin or agent." });
-	}
 }

@@ -18,17 +18,21 @@ export const ANONYMOUS_LASTS_S = 30 * 24 * 60 * 60;
 /** A proven identity is proven again each hour: a shared computer must not keep a customer's chat. */
 export const IDENTIFIED_LASTS_S = 60 * 60;
 
+/** Of a workspace. 200 ids are 6 KB of claims. */
+export const MOST_TEAMS = 200;
+
 const jurisdiction = z.enum(["none", "eu", "us"]);
 export type Jurisdiction = z.infer<typeof jurisdiction>;
 
-const agentClaims = z.object({
+export const agentClaims = z.object({
 	kind: z.literal("agent"),
 	workspaceId,
 	jurisdiction,
 	userId,
 	name: personName,
 	role,
-	teams: z.array(z.object({ id: teamId, name: z.string() })),
+	/** Ids alone: a token travels in a header, and its claims lie in a socket's attachment (16 KB, platform-limits.md). */
+	teams: z.array(teamId).max(MOST_TEAMS),
 });
 export type AgentClaims = z.infer<typeof agentClaims>;
 

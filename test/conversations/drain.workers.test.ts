@@ -238,7 +238,7 @@ describe("the drain", () => {
 	it("tells the old desk that the conversation has gone, and the new one that it came", () =>
 		stage(async ({ world, object, say }) => {
 			await say("one");
-			const teamId = agent.teams[0]?.id;
+			const teamId = agent.teams[0];
 			if (!teamId) throw new Error("no team");
 			const other = `tem_${"o".repeat(22)}`;
 			done(await object.post(agent, assign.parse({ ...command(), type: "assign", teamId: other, assignee: null })));
