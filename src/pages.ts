@@ -38,13 +38,16 @@ async function ancestorsOf(context: Context<AppEnv>): Promise<string> {
 async function asset(context: Context<AppEnv>, path: string): Promise<Response> {
 	const found = await context.env.ASSETS.fetch(new Request(new URL(path, context.req.url)));
 	const answer = new Response(found.body, found);
-	answer.headers.set(
-		"cache-control",
-		HASHED.test(path) ? "public, max-age=31536000, immutable" : "public, max-age=300",
-	);
+	answer.headers.set("cache-control", cachingOf(path, found.ok));
 	// The loader is included by other sites' pages, which may demand this of what they include.
 	answer.headers.set("cross-origin-resource-policy", "cross-origin");
 	return secured(answer);
+}
+
+/** A file that is missing may be there after the next release. */
+function cachingOf(path: string, isThere: boolean): string {
+	if (!isThere) return "no-store";
+	return HASHED.test(path) ? "public, max-age=31536000, immutable" : "public, max-age=300";
 }
 
 function page(html: Response, policy: string): Response {

@@ -46,7 +46,12 @@ async function delivery(payload: object, change: Partial<Delivery> = {}): Promis
 		sourceEventId,
 		receivedAt: new Date().toISOString(),
 		traceId: newTraceId(),
-		body: await packed(env, home.workspaceId, eventId, new Uint8Array(new TextEncoder().encode(JSON.stringify(payload)))),
+		body: await packed(
+			env,
+			home.workspaceId,
+			eventId,
+			new Uint8Array(new TextEncoder().encode(JSON.stringify(payload))),
+		),
 		...change,
 	};
 }
