@@ -23,6 +23,7 @@ const BUNDLED = [
 	"drizzle-orm/neon-http",
 	"drizzle-orm/pg-core",
 	"hono",
+	"hono/body-limit",
 	"hono/factory",
 	"hono/http-exception",
 	"hono/route",

@@ -1,5 +1,7 @@
 // The app: middleware in order, each room's routes, one error handler.
 import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import { createMiddleware } from "hono/factory";
 import { HTTPException } from "hono/http-exception";
 import { routePath } from "hono/route";
@@ -10,10 +12,10 @@ import { customerRoutes } from "./customers/routes.ts";
 import { deskRoutes } from "./desks/routes.ts";
 import { eventRoutes } from "./events/routes.ts";
 import { pageRoutes } from "./pages.ts";
+import { addressOf } from "./platform/address-limit.ts";
 import { problemResponse, Refused } from "./platform/http-error.ts";
 import { newId } from "./platform/ids.ts";
 import { log, logFault } from "./platform/log.ts";
-import type { ErrorCode } from "./protocol/errors.ts";
 import type { AppEnv, Router } from "./workspaces/principal.ts";
 import type { RemovalPorts } from "./workspaces/removal.ts";
 import { workspaceRoutes } from "./workspaces/routes.ts";
@@ -35,8 +37,9 @@ export function makeApp(ports: RemovalPorts): Router {
 		},
 	});
 	app.use(identified);
+	app.use(`${SIGN_IN_PATH}/*`, signInAddressLimit);
 	app.use("/v1/*", ownSiteOnly, boundedBody);
-	app.use(`${SIGN_IN_PATH}/*`, signInLimits);
+	app.use(`${SIGN_IN_PATH}/*`, signInAccountLimits);
 
 	app.get("/v1/health", (context) => context.json({ ok: true }));
 	workspaceRoutes(app, ports);
@@ -59,8 +62,11 @@ export function makeApp(ports: RemovalPorts): Router {
 	app.notFound((context) => problemResponse("not_found", context.get("requestId")));
 	app.onError((error, context) => {
 		const requestId = context.get("requestId");
-		if (error instanceof Refused) return problemResponse(error.code, requestId, error.issues);
-		if (error instanceof HTTPException && error.status < 500) return problemResponse(codeOf(error), requestId);
+		const refused = refusalOf(error);
+		if (refused) {
+			log("refused", { requestId, code: refused.code });
+			return problemResponse(refused.code, requestId, refused.issues);
+		}
 		logFault("request_failed", error, { requestId });
 		return problemResponse(isDatabaseAway(error) ? "unavailable" : "internal", requestId);
 	});
@@ -105,26 +111,43 @@ const ownSiteOnly = createMiddleware<AppEnv>(async (context, next) => {
 	await next();
 });
 
-const boundedBody = createMiddleware<AppEnv>(async (context, next) => {
-	const isHook = context.req.path.startsWith("/v1/hooks/");
-	if (!isHook && Number(context.req.header("content-length") ?? 0) > MAX_BODY_BYTES)
+/** Counts what comes without a length too. Webhooks count for themselves, up to their own limit. */
+const limited = bodyLimit({
+	maxSize: MAX_BODY_BYTES,
+	onError: () => {
 		throw new Refused("body_too_large");
+	},
+});
+const boundedBody = createMiddleware<AppEnv>((context, next) =>
+	context.req.path.startsWith("/v1/hooks/") ? next() : limited(context, next),
+);
+
+/** Whose guesses are slowed before their body is read: better-auth's own limits count within one isolate only. */
+const signInAddressLimit = createMiddleware<AppEnv>(async (context, next) => {
+	if (
+		isGuess(context) &&
+		!(await context.env.VISITOR_LIMIT.limit({ key: `sign-in ${addressOf(context.req)}` })).success
+	)
+		throw new Refused("rate_limited");
 	await next();
 });
 
-/** Guessing is slowed for each address and each account. better-auth's own limits count within one isolate only. */
-const signInLimits = createMiddleware<AppEnv>(async (context, next) => {
-	if (context.req.method === "POST" && /\/(sign-in|sign-up)\//.test(context.req.path)) {
-		const from = context.req.header("cf-connecting-ip") ?? "local";
+/** An account is guarded twice: strictly from one address, and from all together, where one person has many. */
+const signInAccountLimits = createMiddleware<AppEnv>(async (context, next) => {
+	if (isGuess(context)) {
 		const account = await accountIn(context.req.raw.clone());
-		const [byAddress, byAccount] = await Promise.all([
-			context.env.VISITOR_LIMIT.limit({ key: `sign-in ${from}` }),
-			context.env.SIGN_IN_LIMIT.limit({ key: `${from} ${account}` }),
+		const [fromHere, fromAnywhere] = await Promise.all([
+			context.env.SIGN_IN_LIMIT.limit({ key: `${addressOf(context.req)} ${account}` }),
+			context.env.VISITOR_LIMIT.limit({ key: `account ${account}` }),
 		]);
-		if (!byAddress.success || !byAccount.success) throw new Refused("rate_limited");
+		if (!fromHere.success || !fromAnywhere.success) throw new Refused("rate_limited");
 	}
 	await next();
 });
+
+function isGuess({ req }: Context<AppEnv>): boolean {
+	return req.method === "POST" && /\/(sign-in|sign-up)\//.test(req.path);
+}
 
 async function accountIn(request: Request): Promise<string> {
 	const body: unknown = await request.json().catch(() => undefined);
@@ -133,8 +156,11 @@ async function accountIn(request: Request): Promise<string> {
 		: "";
 }
 
-function codeOf(error: HTTPException): ErrorCode {
-	return error.status === 413 ? "body_too_large" : error.status === 415 ? "unsupported_media_type" : "malformed_json";
+/** What was expected to be refused; Hono has words of its own for a body that it cannot parse. */
+function refusalOf(error: Error): Refused | undefined {
+	if (error instanceof Refused) return error;
+	if (!(error instanceof HTTPException) || error.status >= 500) return undefined;
+	return new Refused(error.status === 415 ? "unsupported_media_type" : "malformed_json");
 }
 
 /** Neon's driver fails to fetch, or its endpoint says that the database is not up. */

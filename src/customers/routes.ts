@@ -1,6 +1,7 @@
 // Routes: a visitor's session, a customer's record.
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { addressOf, limitAddress } from "../platform/address-limit.ts";
 import { configOf } from "../platform/config.ts";
 import { answers, json } from "../platform/endpoint.ts";
 import { Refused } from "../platform/http-error.ts";
@@ -26,8 +27,9 @@ export function customerRoutes(app: Router, ports: RemovalPorts): void {
 		}),
 		async (context) => {
 			const wish = context.req.valid("json");
-			const from = context.req.header("cf-connecting-ip") ?? "local";
-			const { success } = await context.env.VISITOR_LIMIT.limit({ key: `${from} ${wish.inboxId}` });
+			// By address alone first: whoever asks chooses the inbox.
+			await limitAddress(context, "session");
+			const { success } = await context.env.VISITOR_LIMIT.limit({ key: `${addressOf(context.req)} ${wish.inboxId}` });
 			if (!success) throw new Refused("rate_limited");
 			await refuseForeignSite(context, wish.inboxId);
 			return context.json(await openVisit(context.env, wish, systemClock), 200);
