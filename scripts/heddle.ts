@@ -6,6 +6,7 @@ import { migrate } from "./migrate.ts";
 import { freePort } from "./ports.ts";
 import { projectRoot } from "./project.ts";
 import { roleUrl } from "./roles.ts";
+import { noteRunning } from "./running.ts";
 import { type Sandbox, startSandbox } from "./sandbox/sandbox.ts";
 import { type Seeded, seed } from "./seed.ts";
 import { openState } from "./state.ts";
@@ -101,6 +102,9 @@ export async function startHeddle(options: HeddleOptions = {}): Promise<Heddle> 
 	);
 	parts.defer(() => runtime.stop());
 	log("the Worker answers");
+	parts.defer(
+		await noteRunning(state.folder, { origin: workerOrigin, databaseUrl: database.ownerUrl, secret: state.secret }),
+	);
 
 	const seeded =
 		(options.demo ?? true)

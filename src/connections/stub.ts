@@ -1,6 +1,7 @@
-// The one place where stubs of connections are made, so that none is created in the wrong jurisdiction.
+// The one place where stubs of connections are made.
+import { objectIn } from "../platform/object-stub.ts";
 import type { ConnectionId, WorkspaceId } from "../protocol/ids.ts";
-import type { Jurisdiction } from "../workspaces/tokens.ts";
+import type { Jurisdiction } from "../protocol/jurisdiction.ts";
 
 export interface ConnectionAddress {
 	workspaceId: WorkspaceId;
@@ -9,6 +10,5 @@ export interface ConnectionAddress {
 }
 
 export function connectionStub(env: WorkerBindings, { workspaceId, jurisdiction, id }: ConnectionAddress) {
-	const namespace = jurisdiction === "none" ? env.CONNECTION : env.CONNECTION.jurisdiction(jurisdiction);
-	return namespace.getByName(`${workspaceId}/${id}`);
+	return objectIn(env.CONNECTION, jurisdiction, `${workspaceId}/${id}`);
 }

@@ -3,11 +3,12 @@ import { z } from "zod";
 import { customerState } from "../protocol/conversation-frames.ts";
 import { conversationStatus, entry, instant, seq } from "../protocol/entry.ts";
 import { conversationId, inboxId, teamId, userId, workspaceId } from "../protocol/ids.ts";
+import { jurisdiction } from "../protocol/jurisdiction.ts";
 
 export const historyBatch = z.object({
 	version: z.literal(1),
 	workspaceId,
-	jurisdiction: z.enum(["none", "eu", "us"]),
+	jurisdiction,
 	conversation: z.object({
 		id: conversationId,
 		inboxId,

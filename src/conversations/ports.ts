@@ -3,7 +3,7 @@
 import type { RateOf } from "../platform/rate.ts";
 import type { DeskRow } from "../protocol/desk-frames.ts";
 import type { ConversationId, TeamId, UserId, WorkspaceId } from "../protocol/ids.ts";
-import type { Jurisdiction } from "../workspaces/tokens.ts";
+import type { Jurisdiction } from "../protocol/jurisdiction.ts";
 import type { HistoryBatch } from "./history-batch.ts";
 
 /** Which desk: a team of a workspace, in its jurisdiction. */

@@ -3,12 +3,13 @@ import { z } from "zod";
 import { customerState } from "../protocol/conversation-frames.ts";
 import { conversationStatus, personName, seq } from "../protocol/entry.ts";
 import { conversationId, inboxId, teamId, userId, workspaceId } from "../protocol/ids.ts";
+import { jurisdiction } from "../protocol/jurisdiction.ts";
 
 export const state = z.object({
 	version: z.literal(1),
 	id: conversationId,
 	workspaceId,
-	jurisdiction: z.enum(["none", "eu", "us"]),
+	jurisdiction,
 	inboxId,
 	teamId,
 	status: conversationStatus,

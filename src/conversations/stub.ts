@@ -1,6 +1,7 @@
-// The one place where stubs of conversations are made, so that none is created in the wrong jurisdiction.
+// The one place where stubs of conversations are made.
+import { objectIn } from "../platform/object-stub.ts";
 import type { ConversationId, WorkspaceId } from "../protocol/ids.ts";
-import type { Jurisdiction } from "../workspaces/tokens.ts";
+import type { Jurisdiction } from "../protocol/jurisdiction.ts";
 
 export interface ConversationAddress {
 	workspaceId: WorkspaceId;
@@ -10,6 +11,5 @@ export interface ConversationAddress {
 
 /** The workspace is part of the name: an id guessed from another workspace names an object that was never created. */
 export function conversationStub(env: WorkerBindings, { workspaceId, jurisdiction, id }: ConversationAddress) {
-	const namespace = jurisdiction === "none" ? env.CONVERSATION : env.CONVERSATION.jurisdiction(jurisdiction);
-	return namespace.getByName(`${workspaceId}/${id}`);
+	return objectIn(env.CONVERSATION, jurisdiction, `${workspaceId}/${id}`);
 }

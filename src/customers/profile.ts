@@ -9,8 +9,8 @@ import type { Card } from "../protocol/card.ts";
 import type { CustomerState } from "../protocol/conversation-frames.ts";
 import type { ProfileLine } from "../protocol/http.ts";
 import type { WorkspaceId } from "../protocol/ids.ts";
+import type { Jurisdiction } from "../protocol/jurisdiction.ts";
 import { type ConnectionDoor, connectionDoors } from "../workspaces/doors.ts";
-import type { Jurisdiction } from "../workspaces/tokens.ts";
 
 export interface ProfileOf {
 	workspaceId: WorkspaceId;
@@ -18,6 +18,8 @@ export interface ProfileOf {
 	customer: CustomerState;
 	/** Fetch anew, however fresh the cards are. */
 	refresh: boolean;
+	/** Of the customer's newest event in this conversation: a card from before it is fetched anew. KV may serve one for a minute. */
+	lastEventAt?: string | undefined;
 }
 
 type Tell = (line: ProfileLine) => Promise<void>;
@@ -31,6 +33,7 @@ export async function tellProfile(env: WorkerBindings, of: ProfileOf, tell: Tell
 				env,
 				of.workspaceId,
 				of.customer.id,
+				keys,
 				doors.map((door) => door.id),
 			)
 		: new Map<string, Card>();
@@ -63,7 +66,8 @@ async function tellOne(
 ): Promise<Card> {
 	const base = { connectionId: door.id, connector: door.connector, title: door.name, items: [] };
 	if (!keys) return told(tell, { ...base, state: "no_verified_key" });
-	if (known && isFresh(known, systemClock.now()) && !of.refresh) return told(tell, { ...known, title: door.name });
+	if (known && isFresh(known, systemClock.now(), of.lastEventAt) && !of.refresh)
+		return told(tell, { ...known, title: door.name });
 	await told(tell, known ? { ...known, title: door.name, state: "stale" } : { ...base, state: "loading" });
 	return told(tell, await fetchCard(env, of, door, keys));
 }
@@ -74,20 +78,15 @@ async function told(tell: Tell, card: Card): Promise<Card> {
 }
 
 /** Through the connection's object. A fault there is this card's alone. */
-export async function fetchCard(
+async function fetchCard(
 	env: WorkerBindings,
-	{ workspaceId, jurisdiction, customer }: Omit<ProfileOf, "refresh">,
+	{ workspaceId, jurisdiction, customer }: ProfileOf,
 	door: ConnectionDoor,
 	keys: VerifiedKeys,
-	afterEvent = false,
 ): Promise<Card> {
 	try {
-		return await connectionStub(env, { workspaceId, jurisdiction, id: door.id }).fetchCard({
-			door,
-			customerId: customer.id,
-			keys,
-			afterEvent,
-		});
+		const connection = connectionStub(env, { workspaceId, jurisdiction, id: door.id });
+		return await connection.fetchCard({ door, customerId: customer.id, keys });
 	} catch (error) {
 		logFault("card_failed", error, { workspaceId, connectionId: door.id });
 		return {

@@ -1,7 +1,7 @@
-// The one place where stubs of desks are made, so that none is created in the wrong jurisdiction.
+// The one place where stubs of desks are made.
 import type { DeskAddress } from "../conversations/ports.ts";
+import { objectIn } from "../platform/object-stub.ts";
 
 export function deskStub(env: WorkerBindings, { workspaceId, jurisdiction, teamId }: DeskAddress) {
-	const namespace = jurisdiction === "none" ? env.DESK : env.DESK.jurisdiction(jurisdiction);
-	return namespace.getByName(`${workspaceId}/${teamId}`);
+	return objectIn(env.DESK, jurisdiction, `${workspaceId}/${teamId}`);
 }

@@ -3,12 +3,13 @@ import { z } from "zod";
 import { base64Of, bytesOf } from "../platform/keys.ts";
 import { joined } from "../platform/safe-fetch.ts";
 import { connectionId, type EventId, eventId, type WorkspaceId, workspaceId } from "../protocol/ids.ts";
+import { jurisdiction } from "../protocol/jurisdiction.ts";
 import { safeOf } from "../workspaces/data-key.ts";
 
 export const delivery = z.object({
 	version: z.literal(1),
 	workspaceId,
-	jurisdiction: z.enum(["none", "eu", "us"]),
+	jurisdiction,
 	connectionId,
 	eventId,
 	topic: z.string().max(120),

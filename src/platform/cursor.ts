@@ -7,13 +7,19 @@ import { Refused } from "./http-error.ts";
 const position = z.tuple([z.iso.datetime(), z.string().max(80)]);
 
 /** The condition "after this cursor"; undefined for the first page. Refuses a cursor that is not ours. */
-export function beyond(cursor: string | undefined, at: AnyPgColumn, id: AnyPgColumn | SQL): SQL | undefined {
+export function beyond(cursor: string | undefined, at: AnyPgColumn, id: AnyPgColumn): SQL | undefined {
+	const last = positionIn(cursor, z.string());
+	return last && sql`(${at}, ${id}) < (${last.at}::timestamptz, ${last.id})`;
+}
+
+/** Where the page before ended; undefined for the first page. Refuses a cursor that is not ours, or whose id is not of this shape. */
+export function positionIn<T>(cursor: string | undefined, id: z.ZodType<T>): { at: string; id: T } | undefined {
 	if (cursor === undefined) return undefined;
 	const parsed = position.safeParse(decode(cursor));
-	if (!parsed.success)
+	const last = id.safeParse(parsed.data?.[1]);
+	if (!parsed.success || !last.success)
 		throw new Refused("invalid_request", [{ path: "cursor", message: "expected the `next` of a previous page" }]);
-	const [time, last] = parsed.data;
-	return sql`(${at}, ${id}) < (${time}::timestamptz, ${last})`;
+	return { at: parsed.data[0], id: last.data };
 }
 
 /** Cuts a query of `limit + 1` rows into a page and the cursor of the next. */

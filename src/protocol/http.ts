@@ -17,6 +17,7 @@ import {
 	visitorId,
 	workspaceId,
 } from "./ids.ts";
+import { jurisdiction } from "./jurisdiction.ts";
 
 /** A page of a list. `next` goes into `?cursor=` for the following page; null at the end. */
 export function pageOf<T extends z.ZodType>(shape: T) {
@@ -42,9 +43,9 @@ export type Ticket = z.infer<typeof ticket>;
 
 export const newWorkspace = z.object({
 	name: z.string().trim().min(1).max(80),
-	jurisdiction: z.enum(["none", "eu", "us"]).default("none"),
+	jurisdiction: jurisdiction.default("none"),
 });
-export const workspace = z.object({ id: workspaceId, name: z.string(), jurisdiction: z.enum(["none", "eu", "us"]) });
+export const workspace = z.object({ id: workspaceId, name: z.string(), jurisdiction });
 
 // --- inboxes and the widget ---------------------------------------------------------------------------------------
 const colour = z.string().regex(/^#[0-9a-fA-F]{6}$/, "expected a colour such as #3b5bdb");

@@ -10,6 +10,7 @@ import { configOf } from "../platform/config.ts";
 import { inboxSettings } from "../protocol/http.ts";
 import type { ConnectionId, InboxId, WorkspaceId } from "../protocol/ids.ts";
 import { connectionId, inboxId, teamId, workspaceId } from "../protocol/ids.ts";
+import { jurisdiction } from "../protocol/jurisdiction.ts";
 import { tenant } from "./access.ts";
 
 /** KV's shortest is 30 s; a change of settings is seen everywhere within a minute anyhow (platform-limits.md). */
@@ -17,7 +18,7 @@ const CACHE_TTL_S = 60;
 
 const workspaceDoor = z.object({
 	id: workspaceId,
-	jurisdiction: z.enum(["none", "eu", "us"]),
+	jurisdiction,
 	defaultTeamId: teamId,
 	/** Sealed with the deployment's key. */
 	dataKey: z.string(),

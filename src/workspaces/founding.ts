@@ -9,13 +9,13 @@ import { Refused } from "../platform/http-error.ts";
 import { derivedId, newId } from "../platform/ids.ts";
 import type { TeamId, UserId, WorkspaceId } from "../protocol/ids.ts";
 import { workspaceId } from "../protocol/ids.ts";
+import type { Jurisdiction } from "../protocol/jurisdiction.ts";
 import { tenant } from "./access.ts";
 import { newDataKey } from "./data-key.ts";
 import { workspaceDoors } from "./doors.ts";
 import { makeInbox } from "./inboxes.ts";
 import { teamsOf } from "./membership.ts";
 import type { SignIn } from "./sign-in.ts";
-import type { Jurisdiction } from "./tokens.ts";
 
 export interface Founding {
 	name: string;

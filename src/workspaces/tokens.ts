@@ -10,6 +10,7 @@ import type { Result } from "../protocol/errors.ts";
 import { refuse } from "../protocol/errors.ts";
 import { role } from "../protocol/http.ts";
 import { conversationId, inboxId, teamId, userId, visitorId, workspaceId } from "../protocol/ids.ts";
+import { jurisdiction } from "../protocol/jurisdiction.ts";
 
 /** An agent works on for an hour while the database is away, and a removed one's sockets are closed at once besides. */
 export const TICKET_LASTS_S = 60 * 60;
@@ -20,9 +21,6 @@ export const IDENTIFIED_LASTS_S = 60 * 60;
 
 /** Of a workspace. 200 ids are 6 KB of claims. */
 export const MOST_TEAMS = 200;
-
-const jurisdiction = z.enum(["none", "eu", "us"]);
-export type Jurisdiction = z.infer<typeof jurisdiction>;
 
 export const agentClaims = z.object({
 	kind: z.literal("agent"),
