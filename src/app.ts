@@ -8,6 +8,7 @@ import { routePath } from "hono/route";
 import { connectionRoutes } from "./connections/routes.ts";
 import { conversationFrameRoutes } from "./conversations/frame-routes.ts";
 import { conversationRoutes } from "./conversations/routes.ts";
+import type { VisitPorts } from "./customers/ports.ts";
 import { customerRoutes } from "./customers/routes.ts";
 import { deskRoutes } from "./desks/routes.ts";
 import { eventRoutes } from "./events/routes.ts";
@@ -24,7 +25,8 @@ import { SIGN_IN_PATH } from "./workspaces/sign-in.ts";
 /** A JSON body larger than this is no request of ours; webhooks have their own limit (protocol/limits.ts). */
 const MAX_BODY_BYTES = 256 * 1024;
 
-export function makeApp(ports: RemovalPorts): Router {
+/** `ports`: what routes need from rooms that their own must not know (wiring.ts). */
+export function makeApp(ports: RemovalPorts & VisitPorts): Router {
 	const app: Router = new OpenAPIHono<AppEnv>({
 		defaultHook: (result) => {
 			if (result.success) return;

@@ -2,17 +2,20 @@
 import { consumeHistory } from "./conversations/history.ts";
 import type { ConversationPorts } from "./conversations/ports.ts";
 import { conversationStub } from "./conversations/stub.ts";
+import type { ConversationPlace, VisitPorts } from "./customers/ports.ts";
 import { recordAlert } from "./desks/alerts.ts";
 import type { DeskPorts } from "./desks/ports.ts";
 import { deskStub } from "./desks/stub.ts";
 import { consumeEvents } from "./events/consumer.ts";
 import { consumeDead } from "./events/dead-letters.ts";
 import { systemClock } from "./platform/world.ts";
+import type { CustomerState } from "./protocol/conversation-frames.ts";
 import type { UserId, WorkspaceId } from "./protocol/ids.ts";
 import { FRAME_BURST, FRAMES_PER_SECOND, VISITOR_BURST, VISITOR_MESSAGES_PER_SECOND } from "./protocol/limits.ts";
 import { workspaceDoors } from "./workspaces/doors.ts";
 import { teamsOf } from "./workspaces/membership.ts";
 import { publishPresence } from "./workspaces/presence.ts";
+import type { RemovalPorts } from "./workspaces/removal.ts";
 
 export function conversationPorts(env: WorkerBindings): ConversationPorts {
 	return {
@@ -51,8 +54,16 @@ export async function consume(env: WorkerBindings, batch: MessageBatch): Promise
 	}
 }
 
+/** Of the app's routes. */
+export const appPorts: RemovalPorts & VisitPorts = { closeSockets, customerOf };
+
+async function customerOf(env: WorkerBindings, place: ConversationPlace): Promise<CustomerState | null> {
+	const described = await conversationStub(env, place).describe();
+	return described.ok ? described.conversation.customer : null;
+}
+
 /** What somebody who was removed holds open: on the desks of all teams, and on the conversations they opened from there. */
-export async function closeSockets(env: WorkerBindings, workspaceId: WorkspaceId, user: UserId): Promise<void> {
+async function closeSockets(env: WorkerBindings, workspaceId: WorkspaceId, user: UserId): Promise<void> {
 	const door = await workspaceDoors.read(env, workspaceId);
 	if (!door) return;
 	const { jurisdiction } = door;

@@ -3,7 +3,7 @@ import { makeApp } from "./app.ts";
 import { ConnectionObject } from "./connections/connection.ts";
 import { ConversationObject } from "./conversations/conversation.ts";
 import { DeskObject } from "./desks/desk.ts";
-import { closeSockets, consume, conversationPorts, deskPorts } from "./wiring.ts";
+import { appPorts, consume, conversationPorts, deskPorts } from "./wiring.ts";
 
 export class Conversation extends ConversationObject {
 	constructor(context: DurableObjectState, env: WorkerBindings) {
@@ -19,7 +19,7 @@ export class Desk extends DeskObject {
 
 export class Connection extends ConnectionObject {}
 
-const app = makeApp({ closeSockets });
+const app = makeApp(appPorts);
 
 export default {
 	fetch: app.fetch,

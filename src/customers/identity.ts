@@ -35,7 +35,8 @@ export async function verifyIdentity(
 	if (!claims || claims.exp * 1000 > nowMs + LONGEST_LIFE_S * 1000) throw new Refused("invalid_identity");
 	const { sub, email, name, phone } = claims;
 	return {
-		id: await derivedId("customer", inbox.workspaceId, "external", sub),
+		// Two inboxes of a workspace can be two shops, each with a customer 42 of its own.
+		id: await derivedId("customer", inbox.workspaceId, inbox.id, "external", sub),
 		verified: true,
 		externalId: sub,
 		...(email && { email: email.toLowerCase() }),

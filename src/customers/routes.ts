@@ -12,10 +12,11 @@ import { tenant } from "../workspaces/access.ts";
 import { inboxDoors } from "../workspaces/doors.ts";
 import { type AppEnv, agentsOnly, type Router } from "../workspaces/principal.ts";
 import type { RemovalPorts } from "../workspaces/removal.ts";
+import type { VisitPorts } from "./ports.ts";
 import { customerRecord } from "./records.ts";
 import { openVisit } from "./visit.ts";
 
-export function customerRoutes(app: Router, ports: RemovalPorts): void {
+export function customerRoutes(app: Router, ports: RemovalPorts & VisitPorts): void {
 	app.openapi(
 		createRoute({
 			method: "post",
@@ -32,7 +33,7 @@ export function customerRoutes(app: Router, ports: RemovalPorts): void {
 			const { success } = await context.env.VISITOR_LIMIT.limit({ key: `${addressOf(context.req)} ${wish.inboxId}` });
 			if (!success) throw new Refused("rate_limited");
 			await refuseForeignSite(context, wish.inboxId);
-			return context.json(await openVisit(context.env, wish, systemClock), 200);
+			return context.json(await openVisit(context.env, ports, wish, systemClock), 200);
 		},
 	);
 

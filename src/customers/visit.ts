@@ -8,26 +8,42 @@ import { type Clock, instantOf } from "../platform/world.ts";
 import type { CustomerState } from "../protocol/conversation-frames.ts";
 import type { NewWidgetSession, WidgetSession } from "../protocol/http.ts";
 import { type CustomerId, conversationId, type VisitorId, visitorId } from "../protocol/ids.ts";
-import { type InboxDoor, inboxDoors, workspaceDoors } from "../workspaces/doors.ts";
+import { type InboxDoor, inboxDoors, type WorkspaceDoor, workspaceDoors } from "../workspaces/doors.ts";
 import { isAnyoneThere } from "../workspaces/presence.ts";
 import { ANONYMOUS_LASTS_S, IDENTIFIED_LASTS_S, read, sign, type VisitorClaims } from "../workspaces/tokens.ts";
 import { verifyIdentity } from "./identity.ts";
+import type { VisitPorts } from "./ports.ts";
 
 /** Where a proven customer's conversation is, whichever device they come from. */
 const visit = z.object({ conversationId, visitorId, number: z.number().int().min(0) });
 type Visit = z.infer<typeof visit>;
 
-export async function openVisit(env: WorkerBindings, wish: NewWidgetSession, clock: Clock): Promise<WidgetSession> {
+/** Where a visit is made, and what it may ask. */
+interface Shop {
+	env: WorkerBindings;
+	inbox: InboxDoor;
+	jurisdiction: WorkspaceDoor["jurisdiction"];
+	customerOf: VisitPorts["customerOf"];
+}
+
+export async function openVisit(
+	env: WorkerBindings,
+	{ customerOf }: VisitPorts,
+	wish: NewWidgetSession,
+	clock: Clock,
+): Promise<WidgetSession> {
 	const inbox = await inboxDoors.read(env, wish.inboxId);
-	if (!inbox) throw new Refused("not_found");
+	const workspace = inbox && (await workspaceDoors.read(env, inbox.workspaceId));
+	if (!workspace) throw new Refused("not_found");
 	const proven = wish.identity === undefined ? undefined : await verifyIdentity(env, inbox, wish.identity, clock.now());
 	if (!proven && inbox.settings.identityRequired) throw new Refused("identity_required");
+	const shop: Shop = { env, inbox, jurisdiction: workspace.jurisdiction, customerOf };
 	const kept = await keptClaims(env, inbox, wish.token, clock);
 	const { visit: current, customer } = proven
-		? await visitOfCustomer(env, inbox, proven, kept)
-		: await visitOfStranger(inbox, kept);
+		? { visit: await visitOfCustomer(shop, proven, kept), customer: proven }
+		: await visitOfStranger(shop, kept);
 	const next = wish.after === current.conversationId ? await following(env, inbox, current, customer) : current;
-	return answer(env, inbox, next, { ...customer, ...(wish.locale && { locale: wish.locale }) }, clock);
+	return answer(shop, next, { ...customer, ...(wish.locale && { locale: wish.locale }) }, clock);
 }
 
 /** What the visitor's earlier token says; nothing where it is not ours, not this inbox's, or has expired. */
@@ -44,33 +60,52 @@ async function keptClaims(
 		: undefined;
 }
 
-/** A token that was proven is no proof for whoever comes next without one: they begin as a stranger. */
+/**
+ * A token that was proven is no proof for whoever comes next without one: they begin as a stranger. So do those whose
+ * conversation a customer has taken along since: their token may be a copy.
+ */
 async function visitOfStranger(
-	inbox: InboxDoor,
+	shop: Shop,
 	kept: VisitorClaims | undefined,
 ): Promise<{ visit: Visit; customer: CustomerState }> {
-	if (kept && !kept.customer.verified) return { visit: kept, customer: kept.customer };
+	if (kept && !kept.customer.verified && !(await takenBy(shop, kept))) return { visit: kept, customer: kept.customer };
 	const id = newId("visitor");
-	const customer = { id: await derivedId("customer", inbox.workspaceId, "visitor", id), verified: false };
-	return { visit: await visitFor(inbox, id, id, 0), customer };
+	const customer = { id: await derivedId("customer", shop.inbox.workspaceId, "visitor", id), verified: false };
+	return { visit: await visitFor(shop.inbox, id, id, 0), customer };
 }
 
-/** A stranger who signs in takes their conversation along, unless this customer has one already. */
-async function visitOfCustomer(
-	env: WorkerBindings,
-	inbox: InboxDoor,
-	customer: CustomerState,
-	kept: VisitorClaims | undefined,
-): Promise<{ visit: Visit; customer: CustomerState }> {
-	if (kept?.customer.verified && kept.customer.id === customer.id) return { visit: kept, customer };
-	const known = visit.safeParse(await env.DOORS.get(visitKey(inbox, customer.id), "json"));
-	if (known.success) return { visit: known.data, customer };
+/**
+ * The first that is open to this customer: what their token names, where they were last, what they began as a stranger
+ * on this device (which they take along), else the conversation that is derived from them alone. A conversation that
+ * another customer has taken would refuse them for good, so each is asked whose it is.
+ */
+async function visitOfCustomer(shop: Shop, customer: CustomerState, kept: VisitorClaims | undefined): Promise<Visit> {
+	const { env, inbox } = shop;
+	const mine = kept?.customer.verified && kept.customer.id === customer.id ? kept : undefined;
+	if (mine && (await isOpenTo(shop, customer, mine))) return mine;
+	const last = visit.safeParse(await env.DOORS.get(visitKey(inbox, customer.id), "json")).data;
+	if (last && (await isOpenTo(shop, customer, last))) return last;
+	const begun = kept && !kept.customer.verified && (await isOpenTo(shop, customer, kept)) ? kept : undefined;
 	const fresh =
-		kept && !kept.customer.verified
-			? kept
-			: await visitFor(inbox, customer.id, visitorId.parse(await derivedId("visitor", customer.id)), 0);
+		begun ?? (await visitFor(inbox, customer.id, visitorId.parse(await derivedId("visitor", customer.id)), 0));
 	await keepVisit(env, inbox, customer.id, fresh);
-	return { visit: fresh, customer };
+	return fresh;
+}
+
+async function isOpenTo(shop: Shop, customer: CustomerState, at: Visit): Promise<boolean> {
+	const derived = await visitFor(shop.inbox, customer.id, at.visitorId, at.number);
+	if (derived.conversationId === at.conversationId) return true;
+	const owner = await takenBy(shop, at);
+	return owner === undefined || owner.id === customer.id;
+}
+
+/** The proven customer whose conversation this is by now; nobody where it is a stranger's or has not begun. */
+async function takenBy(
+	{ env, inbox: { workspaceId }, jurisdiction, customerOf }: Shop,
+	{ conversationId: id }: Visit,
+): Promise<CustomerState | undefined> {
+	const owner = await customerOf(env, { workspaceId, jurisdiction, id });
+	return owner?.verified ? owner : undefined;
 }
 
 /** The conversation after a resolved one. Asking twice gives the same. */
@@ -112,20 +147,17 @@ function visitKey(inbox: InboxDoor, customer: CustomerId): string {
 }
 
 async function answer(
-	env: WorkerBindings,
-	inbox: InboxDoor,
+	{ env, inbox, jurisdiction }: Shop,
 	at: Visit,
 	customer: CustomerState,
 	clock: Clock,
 ): Promise<WidgetSession> {
-	const workspace = await workspaceDoors.read(env, inbox.workspaceId);
-	if (!workspace) throw new Refused("not_found");
 	const { token, expiresAtMs } = await sign(
 		configOf(env),
 		{
 			kind: "visitor",
 			workspaceId: inbox.workspaceId,
-			jurisdiction: workspace.jurisdiction,
+			jurisdiction,
 			inboxId: inbox.id,
 			teamId: inbox.settings.teamId,
 			visitorId: at.visitorId,

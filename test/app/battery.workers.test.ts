@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { makeApp } from "../../src/app.ts";
+import { appPorts } from "../../src/wiring.ts";
 import { apply, stored } from "../support/server/applied.ts";
 import { call, refusalOf } from "../support/server/call.ts";
 import { found, type Home, invite } from "../support/server/home.ts";
@@ -41,7 +42,7 @@ async function outcome(answer: Response): Promise<string> {
 }
 
 it("every route of the router is in the battery, and nothing else is", () => {
-	const { routes } = makeApp({ closeSockets: async () => {} });
+	const { routes } = makeApp(appPorts);
 	const own = routes.filter(({ method, path }) => method !== "ALL" && path.startsWith("/v1/"));
 	const names = new Set(own.map(({ method, path }) => `${method} ${path}`));
 	expect([...names].filter((name) => !ELSEWHERE.has(name)).toSorted()).toEqual(Object.keys(ROUTES).toSorted());
