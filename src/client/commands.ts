@@ -1,7 +1,7 @@
 // Commands that somebody waits for: one answer each, asked again after a reconnect, given up after a while.
-import { ERRORS } from "../protocol/errors.ts";
 import { newClientId } from "./client-id.ts";
 import type { Clock } from "./clock.ts";
+import { localRefusal } from "./refusals.ts";
 
 export type CommandResult = { ok: true } | { ok: false; code: string; message: string };
 
@@ -28,7 +28,7 @@ export class Commands {
 		const clientId = newClientId();
 		const frame = { ...fields, clientId };
 		return new Promise((resolve) => {
-			const cancel = this.#clock.after(GIVE_UP_AFTER_MS, () => this.refuse(clientId, unavailable()));
+			const cancel = this.#clock.after(GIVE_UP_AFTER_MS, () => this.refuse(clientId, localRefusal("unavailable")));
 			this.#waiting.set(clientId, {
 				frame,
 				answer: (result) => {
@@ -55,10 +55,6 @@ export class Commands {
 	}
 
 	close(): void {
-		for (const clientId of [...this.#waiting.keys()]) this.refuse(clientId, unavailable());
+		for (const clientId of [...this.#waiting.keys()]) this.refuse(clientId, localRefusal("unavailable"));
 	}
-}
-
-function unavailable(): { code: string; message: string } {
-	return { code: "unavailable", message: ERRORS.unavailable.message };
 }

@@ -15,6 +15,8 @@ import { Typing } from "./typing.ts";
 
 export interface ConversationView<E extends AnyEntry> {
 	link: LinkState;
+	/** Live without a WebSocket, which something on the way blocks: what others do shows up to 15 s late. */
+	polling?: boolean;
 	/** Why `link` is `refused`: a code of the error table. */
 	refusal?: string;
 	/** Absent until the first welcome, and for visitors while nothing has been written. */
@@ -273,12 +275,13 @@ export class ConversationClient<E extends AnyEntry> {
 	}
 
 	#publish(changes: Partial<ConversationView<E>>): void {
-		const { state, refusal } = this.#link;
+		const { state, refusal, isPolling } = this.#link;
 		const isCatchingUp = state === "live" && this.#reading.isCatchingUp;
 		this.#view = {
 			...this.#view,
 			...changes,
 			link: isCatchingUp ? "catching_up" : state,
+			polling: isPolling,
 			...(refusal === undefined ? {} : { refusal }),
 			pending: this.#sending.pending,
 			hasBefore: this.#reading.log.hasBefore,

@@ -10,6 +10,8 @@ type Welcome = Extract<DeskFrame, { type: "welcome" }>;
 
 export interface DeskView {
 	link: LinkState;
+	/** Live without a WebSocket, which something on the way blocks: what others do shows up to 15 s late. */
+	polling?: boolean;
 	/** Why `link` is `refused`: a code of the error table. */
 	refusal?: string;
 	/** Open conversations, the one with the newest entry first. */
@@ -170,8 +172,14 @@ export class DeskClient {
 	}
 
 	#publish(changes: Partial<DeskView>): void {
-		const { state, refusal } = this.#link;
-		this.#view = { ...this.#view, ...changes, link: state, ...(refusal === undefined ? {} : { refusal }) };
+		const { state, refusal, isPolling } = this.#link;
+		this.#view = {
+			...this.#view,
+			...changes,
+			link: state,
+			polling: isPolling,
+			...(refusal === undefined ? {} : { refusal }),
+		};
 		for (const listener of this.#listeners) listener();
 	}
 }

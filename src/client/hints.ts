@@ -4,12 +4,14 @@
 export interface Hints {
 	/** Calls `listener` at each hint; the answer stops that. */
 	watch(listener: () => void): () => void;
+	/** Whether nobody looks at the page now. */
+	isHidden?(): boolean;
 }
 
 /** The hints of the page we are in; undefined where there is no page (Node, workers). */
 export function pageHints(): Hints | undefined {
 	if (typeof window === "undefined" || typeof document === "undefined") return undefined;
-	return { watch };
+	return { watch, isHidden: () => document.visibilityState === "hidden" };
 }
 
 function watch(listener: () => void): () => void {

@@ -1,16 +1,11 @@
-// A WebSocket that comes back by itself: credentials, heartbeat, back-off, and the refusals that end it.
-import { ERRORS } from "../protocol/errors.ts";
-import {
-	PING,
-	PING_EVERY_MS,
-	PONG,
-	PONG_WITHIN_MS,
-	SUBPROTOCOL,
-	TOKEN_SUBPROTOCOL_PREFIX,
-} from "../protocol/limits.ts";
+// A WebSocket that comes back by itself: credentials, back-off, the refusals that end it, and HTTP where it is blocked.
+import { PING, PONG, SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from "../protocol/limits.ts";
 import { type Clock, systemClock } from "./clock.ts";
+import { Heartbeat } from "./heartbeat.ts";
 import { type Hints, pageHints } from "./hints.ts";
-import { type Fields, isFields } from "./shape.ts";
+import { type Fetch, Polling } from "./polling.ts";
+import { CLOSE, finalCode } from "./refusals.ts";
+import { type Fields, parseFields } from "./shape.ts";
 
 /**
  * `connecting`: the first try. `live`: welcomed. `catching_up`: welcomed, entries are still missing (set by
@@ -39,6 +34,8 @@ export type SocketClass = new (url: string, protocols: string[]) => Socket;
 
 export interface LinkWorld {
 	WebSocket?: SocketClass;
+	/** For networks that block WebSockets. */
+	fetch?: Fetch;
 	clock?: Clock;
 	/** A number from 0 up to 1, for the jitter. */
 	random?: () => number;
@@ -46,7 +43,7 @@ export interface LinkWorld {
 }
 
 export interface LinkOptions extends LinkWorld {
-	/** Asked before each try, so that it can carry the newest cursor. http(s) or ws(s). */
+	/** Asked before each try, so that it can carry the newest cursor. http(s); ends in `/socket`, a query aside. */
 	url: () => string;
 	/** Asked at the first try and whenever the last one is refused or may be. A rejection counts as a failed try. */
 	token: () => Promise<string>;
@@ -64,14 +61,8 @@ const STEADY_MS = 5_000;
 const HINTED_PONG_WITHIN_MS = 2_500;
 /** Scripts cannot see why a handshake failed: after this many in a row the token may be the reason. */
 const FAILURES_BEFORE_NEW_TOKEN = 2;
-/** Close codes after which trying again is pointless: forbidden, not found, rights taken back. */
-const FINAL = new Map<number, string>([
-	[ERRORS.forbidden.close, "forbidden"],
-	[ERRORS.not_found.close, "not_found"],
-	[ERRORS.replaced.close, "replaced"],
-]);
-/** A server that closes may say the exact code as its reason. */
-const CODES = new Set(Object.keys(ERRORS));
+/** So many sockets in a row that brought not one word: the network may not let them through, HTTP is tried then. */
+const SILENCES_BEFORE_POLLING = 3;
 /** Our own way of leaving a socket that does not answer any more (4000 to 4999 are private, RFC 6455). */
 const NO_PONG = 4000;
 
@@ -81,38 +72,48 @@ export class Link {
 	refusal: string | undefined;
 	readonly #options: LinkOptions;
 	readonly #clock: Clock;
+	readonly #hints: Hints | undefined;
+	readonly #heartbeat: Heartbeat;
 	#stopHints: (() => void) | undefined;
 	#socket: Socket | undefined;
+	/** Set while it polls, or is about to. */
+	#polls = false;
+	/** Whether the present try has heard a word; undefined between tries. */
+	#isHeard: boolean | undefined;
+	/** Sockets in a row that brought none. */
+	#silences = 0;
 	#token: string | undefined;
 	#tries = 0;
 	#failures = 0;
 	#liveSince = 0;
 	#closed = false;
 	#cancelRetry: (() => void) | undefined;
-	#cancelPing: (() => void) | undefined;
-	#cancelDeadline: (() => void) | undefined;
 
 	constructor(options: LinkOptions) {
 		this.#options = options;
 		this.#clock = options.clock ?? systemClock;
+		this.#hints = options.hints ?? pageHints();
+		this.#heartbeat = new Heartbeat(
+			this.#clock,
+			() => this.#put(PING),
+			() => this.#lose(),
+		);
+	}
+
+	/** Whether it is live without a WebSocket: what others do shows seconds later. */
+	get isPolling(): boolean {
+		return this.#polls && this.state === "live";
 	}
 
 	/** Begins to connect. Called once, when those who are told of changes are ready. */
 	start(): void {
-		this.#stopHints = (this.#options.hints ?? pageHints())?.watch(() => this.#hinted());
+		this.#stopHints = this.#hints?.watch(() => this.#hinted());
 		void this.#connect();
 	}
 
 	/** Sends a frame if the link is live; false says that it was not sent. */
 	send(frame: object): boolean {
-		if (this.state !== "live" || this.#socket === undefined) return false;
-		try {
-			this.#socket.send(JSON.stringify(frame));
-			return true;
-		} catch {
-			// Closing already; its close event follows, and whoever needs an answer sends again after that.
-			return false;
-		}
+		return this.state === "live" && this.#put(JSON.stringify(frame));
 	}
 
 	close(): void {
@@ -121,12 +122,21 @@ export class Link {
 		this.#drop(1000);
 	}
 
+	#put(data: string): boolean {
+		try {
+			this.#socket?.send(data);
+			return this.#socket !== undefined;
+		} catch {
+			// Closing already; its close event follows, and whoever needs an answer sends again after that.
+			return false;
+		}
+	}
+
 	async #connect(): Promise<void> {
 		const number = ++this.#tries;
 		try {
 			const token = this.#token ?? (await this.#options.token());
 			if (this.#closed || number !== this.#tries) return;
-			this.#token = token;
 			this.#open(token);
 		} catch (error) {
 			if (this.#closed || number !== this.#tries) return;
@@ -136,11 +146,42 @@ export class Link {
 	}
 
 	#open(token: string): void {
+		this.#token = token;
+		this.#isHeard = false;
+		this.#heartbeat.expect();
+		this.#listen(this.#polls ? this.#poll(token) : this.#dial(token));
+	}
+
+	/** @throws where the browser is told to let no page open one */
+	#dial(token: string): Socket {
 		const SocketType: SocketClass = this.#options.WebSocket ?? WebSocket;
 		const url = this.#options.url().replace(/^http/, "ws");
-		const socket = new SocketType(url, [SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX + token]);
+		return new SocketType(url, [SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX + token]);
+	}
+
+	#poll(token: string): Socket {
+		return new Polling({
+			url: this.#options.url,
+			token,
+			fetch: this.#options.fetch ?? ((url, init) => fetch(url, init)),
+			clock: this.#clock,
+			hints: this.#hints,
+			dial: () => this.#dial(token),
+			found: (socket, heard) => this.#leavePolling(socket, heard),
+		});
+	}
+
+	/** WebSockets work after all. Nothing is under way by polling now, so nothing has to be sent again. */
+	#leavePolling(socket: Socket, heard: readonly string[]): void {
+		this.#socket?.close();
+		this.#polls = false;
+		this.#listen(socket);
+		for (const data of heard) this.#receive(data);
+		this.#options.onState();
+	}
+
+	#listen(socket: Socket): void {
 		this.#socket = socket;
-		this.#expectAnswer(PONG_WITHIN_MS);
 		socket.addEventListener("message", (event) => {
 			if (socket === this.#socket) this.#receive(event.data);
 		});
@@ -152,41 +193,21 @@ export class Link {
 	}
 
 	#receive(data: unknown): void {
-		this.#cancelDeadline?.();
-		if (typeof data !== "string" || data === PONG) return;
-		const frame = parse(data);
+		if (typeof data !== "string") return;
+		this.#isHeard = true;
+		if (!this.#polls) this.#silences = 0;
+		this.#heartbeat.heard(data.length);
+		const frame = data === PONG ? undefined : parseFields(data);
 		if (frame === undefined) return;
 		const welcomed = this.state !== "live" && frame.type === "welcome";
 		if (welcomed) {
 			this.state = "live";
 			this.#liveSince = this.#clock.now();
-			this.#ping(PING_EVERY_MS);
+			this.#heartbeat.start();
 		}
 		// Nothing that is said before the welcome counts.
 		if (this.state === "live") this.#options.onFrame(frame);
 		if (welcomed) this.#options.onState();
-	}
-
-	#ping(inMs: number): void {
-		this.#cancelPing?.();
-		this.#cancelPing = this.#clock.after(inMs, () => {
-			this.#pingNow(PONG_WITHIN_MS);
-			this.#ping(PING_EVERY_MS);
-		});
-	}
-
-	#pingNow(withinMs: number): void {
-		this.#expectAnswer(withinMs);
-		try {
-			this.#socket?.send(PING);
-		} catch {
-			// A socket that cannot send closes; the deadline catches the one that does not even do that.
-		}
-	}
-
-	#expectAnswer(withinMs: number): void {
-		this.#cancelDeadline?.();
-		this.#cancelDeadline = this.#clock.after(withinMs, () => this.#lose());
 	}
 
 	#hinted(): void {
@@ -195,28 +216,38 @@ export class Link {
 			this.#cancelRetry = undefined;
 			void this.#connect();
 		} else if (this.state === "live") {
-			this.#pingNow(HINTED_PONG_WITHIN_MS);
+			this.#heartbeat.beat(HINTED_PONG_WITHIN_MS);
 		}
 	}
 
 	#lose(code?: number, reason?: string): void {
 		const wasSteady = this.state === "live" && this.#clock.now() - this.#liveSince >= STEADY_MS;
+		const wasSilent = this.#isHeard === false;
 		this.#drop(NO_PONG);
-		const final = code === undefined ? undefined : FINAL.get(code);
-		if (final !== undefined) {
-			this.#refuse(reason !== undefined && CODES.has(reason) ? reason : final);
-			return;
-		}
+		const final = finalCode(code, reason);
+		if (final !== undefined) return this.#refuse(final);
+		if (wasSilent && this.#isBlocked()) return;
 		if (wasSteady) this.#failures = 0;
 		this.#failures += 1;
 		const tokenDoubtful = this.#failures % FAILURES_BEFORE_NEW_TOKEN === 0;
-		if (code === ERRORS.token_expired.close || tokenDoubtful) this.#token = undefined;
+		if (code === CLOSE.token_expired || tokenDoubtful) this.#token = undefined;
 		const limit = Math.min(LONGEST_BACK_OFF_MS, FIRST_BACK_OFF_MS * 2 ** (this.#failures - 1));
 		this.#cancelRetry = this.#clock.after((this.#options.random ?? Math.random)() * limit, () => {
 			this.#cancelRetry = undefined;
 			void this.#connect();
 		});
 		this.#enter("offline");
+	}
+
+	/** After a try without a word. True: HTTP is tried in its place, at once. */
+	#isBlocked(): boolean {
+		const wasPolling = this.#polls;
+		this.#polls = false;
+		// By HTTP neither: that is no blocked network, and the next try is a socket again.
+		if (wasPolling || ++this.#silences < SILENCES_BEFORE_POLLING || this.#token === undefined) return false;
+		this.#polls = true;
+		this.#open(this.#token);
+		return true;
 	}
 
 	#refuse(code: string): void {
@@ -236,21 +267,14 @@ export class Link {
 		this.#tries += 1;
 		const socket = this.#socket;
 		this.#socket = undefined;
-		for (const cancel of [this.#cancelRetry, this.#cancelPing, this.#cancelDeadline]) cancel?.();
+		this.#isHeard = undefined;
+		this.#heartbeat.stop();
+		this.#cancelRetry?.();
 		this.#cancelRetry = undefined;
 		try {
 			socket?.close(code);
 		} catch {
 			// Some runtimes throw when it is closed already: that is what we want of it.
 		}
-	}
-}
-
-function parse(data: string): Fields | undefined {
-	try {
-		const value: unknown = JSON.parse(data);
-		return isFields(value) ? value : undefined;
-	} catch {
-		return undefined;
 	}
 }

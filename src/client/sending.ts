@@ -1,10 +1,10 @@
 // Messages on their way: one at a time, so that they are stored in the order in which they were written; sent again
 // after each reconnect, until the log shows them.
-import { ERRORS, type ErrorCode } from "../protocol/errors.ts";
 import { MAX_FRAME_BYTES, MAX_TEXT_LENGTH } from "../protocol/limits.ts";
 import { newClientId } from "./client-id.ts";
 import type { Clock } from "./clock.ts";
 import type { Outbox, Pending } from "./outbox.ts";
+import { localRefusal } from "./refusals.ts";
 
 export interface SendingWorld {
 	outbox: Outbox;
@@ -181,15 +181,10 @@ function frameOf({ kind, clientId, after, text }: Pending): object {
 }
 
 /** Why the server could not even read it: such a frame would cost the socket, again after each reconnect. */
-function misfit(item: Pending): { code: ErrorCode; message: string } | undefined {
-	const code = misfitCode(item);
-	return code && { code, message: ERRORS[code].message };
-}
-
-function misfitCode(item: Pending): ErrorCode | undefined {
-	if (item.text.trim() === "") return "invalid_frame";
-	if (item.text.length > MAX_TEXT_LENGTH) return "text_too_long";
+function misfit(item: Pending): { code: string; message: string } | undefined {
+	if (item.text.trim() === "") return localRefusal("invalid_frame");
+	if (item.text.length > MAX_TEXT_LENGTH) return localRefusal("text_too_long");
 	// Room for an `after` that grows until it is sent: 16 digits at most.
 	const bytes = new TextEncoder().encode(JSON.stringify(frameOf(item))).length + 16;
-	return bytes > MAX_FRAME_BYTES ? "frame_too_large" : undefined;
+	return bytes > MAX_FRAME_BYTES ? localRefusal("frame_too_large") : undefined;
 }

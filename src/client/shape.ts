@@ -6,6 +6,16 @@ export function isFields(value: unknown): value is Fields {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** The JSON object in `text`; undefined where there is none. */
+export function parseFields(text: string): Fields | undefined {
+	try {
+		const value: unknown = JSON.parse(text);
+		return isFields(value) ? value : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
 export function isText(value: unknown): value is string {
 	return typeof value === "string";
 }

@@ -3,6 +3,7 @@
 import { type ClientFrame, clientFrame } from "../../src/protocol/conversation-frames.ts";
 import type { PublicEntry } from "../../src/protocol/entry.ts";
 import { message, welcome } from "./frames.ts";
+import { type Answered, type Asked, frames, problem } from "./scripted-http.ts";
 import type { ScriptedSocket } from "./scripted-socket.ts";
 import type { Seeded } from "./seeded.ts";
 
@@ -30,11 +31,24 @@ export class ConversationModel {
 	}
 
 	accept(socket: ScriptedSocket): void {
-		const after = new URL(socket.url).searchParams.get("after");
+		socket.say(this.#welcome(socket.url));
+		this.#lines.push({ socket, readUpTo: 0, underWay: [] });
+	}
+
+	/** The same by HTTP: the question or its answer may be lost, and "not now" has a status of its own. */
+	answer({ method, url, frame }: Asked, trouble = 0.15): Answered {
+		if (this.#random.chance(trouble)) throw new TypeError("the question was lost");
+		if (this.#random.chance(trouble)) return problem(429, "rate_limited", true);
+		const said = method === "GET" ? [this.#welcome(url)] : this.#answersTo(frame, trouble);
+		if (this.#random.chance(trouble)) throw new TypeError("the answer was lost");
+		return frames(...said);
+	}
+
+	#welcome(url: string): object {
+		const after = new URL(url).searchParams.get("after");
 		const entries = after === null ? this.log.slice(-OPENING) : this.#after(Number(after));
 		const hasAfter = after !== null && this.log.length > Number(after) + PAGE;
-		socket.say(welcome(entries, { hasAfter }));
-		this.#lines.push({ socket, readUpTo: 0, underWay: [] });
+		return welcome(entries, { hasAfter });
 	}
 
 	/** Something happens: a frame is read, one is delivered, a socket dies, the other side writes. */
@@ -70,33 +84,37 @@ export class ConversationModel {
 		const sent = line.socket.sent[line.readUpTo];
 		if (sent === undefined) return;
 		line.readUpTo += 1;
-		const frame = clientFrame.parse(sent);
-		if (this.#random.chance(trouble)) this.#refuse(line, frame);
-		else if (frame.type === "send") this.#commit(line, frame.clientId, frame.after, frame.text);
-		else if (frame.type === "page") this.#page(line, frame);
+		line.underWay.push(...this.#answersTo(sent, trouble));
 	}
 
-	#commit(line: Line, clientId: string, after: number, text: string): void {
+	#answersTo(sent: unknown, trouble: number): object[] {
+		const frame = clientFrame.parse(sent);
+		if (this.#random.chance(trouble)) return [this.#refuse(frame)];
+		if (frame.type === "send") return [this.#commit(frame.clientId, frame.after, frame.text)];
+		return frame.type === "page" ? [this.#page(frame)] : [];
+	}
+
+	#commit(clientId: string, after: number, text: string): object {
 		const repeated = this.#after(after, Number.POSITIVE_INFINITY).find((entry) => entry.clientId === clientId);
 		const entry = repeated ?? this.append(text, clientId);
-		line.underWay.push({ type: "ack", clientId, entry });
+		return { type: "ack", clientId, entry };
 	}
 
-	#page(line: Line, { after, before, limit = PAGE }: { after?: number; before?: number; limit?: number }): void {
+	#page({ after, before, limit = PAGE }: { after?: number; before?: number; limit?: number }): object {
 		const size = Math.min(limit, PAGE);
 		const end = before === undefined ? (after ?? 0) + size : before - 1;
 		const entries = this.log.slice(before === undefined ? after : Math.max(0, end - size), end);
 		const hasAfter = end < this.log.length;
-		line.underWay.push({ type: "entries", entries, hasBefore: true, hasAfter });
+		return { type: "entries", entries, hasBefore: true, hasAfter };
 	}
 
-	#refuse(line: Line, frame: ClientFrame): void {
+	#refuse(frame: ClientFrame): object {
 		const clientId = "clientId" in frame ? { clientId: frame.clientId } : {};
 		const isFinal =
 			frame.type === "send" && this.#random.chance(0.2) && !this.log.some((e) => e.clientId === frame.clientId);
 		if (isFinal) this.refused.add(frame.text);
 		const code = isFinal ? "forbidden" : "rate_limited";
-		line.underWay.push({ type: "error", code, message: "No.", retry: !isFinal, ...clientId });
+		return { type: "error", code, message: "No.", retry: !isFinal, ...clientId };
 	}
 
 	/** Mostly in order; at times a later frame overtakes, as fan-out and answers may. */

@@ -3,6 +3,7 @@ import { DeskClient } from "../../src/client/desk.ts";
 import { alert as alertSchema, deskClientFrame, deskFrame, deskRow } from "../../src/protocol/desk-frames.ts";
 import { CUSTOMER, INBOX, TEAM, USER } from "./frames.ts";
 import { HandClock, settled } from "./hand-clock.ts";
+import { noHttp } from "./scripted-http.ts";
 import { dial } from "./scripted-socket.ts";
 
 const clients: DeskClient[] = [];
@@ -14,7 +15,7 @@ async function openDesk() {
 	const clock = new HandClock();
 	const line = dial();
 	const options = { origin: "http://127.0.0.1:8787", teamId: TEAM, token: async () => "ticket" };
-	const desk = new DeskClient({ ...options, WebSocket: line.WebSocket, clock, random: () => 0 });
+	const desk = new DeskClient({ ...options, WebSocket: line.WebSocket, fetch: noHttp, clock, random: () => 0 });
 	clients.push(desk);
 	await settled();
 	const say = (frame: object) => line.last().say(deskFrame.parse(frame));

@@ -2,9 +2,10 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { Hints } from "../../src/client/hints.ts";
 import { Link, Refused } from "../../src/client/link.ts";
 import { ERRORS } from "../../src/protocol/errors.ts";
-import { PING_EVERY_MS, PONG, PONG_WITHIN_MS } from "../../src/protocol/limits.ts";
+import { MAX_BACKLOG_BYTES, PING_EVERY_MS, PONG, PONG_WITHIN_MS } from "../../src/protocol/limits.ts";
 import { welcome } from "./frames.ts";
 import { HandClock, settled } from "./hand-clock.ts";
+import { noHttp } from "./scripted-http.ts";
 import { dial } from "./scripted-socket.ts";
 
 const links: Link[] = [];
@@ -24,6 +25,7 @@ async function connect(more: { token?: () => Promise<string>; hints?: Hints; ran
 		onFrame: (frame) => frames.push(frame),
 		onState: () => states.push(link.state),
 		WebSocket: line.WebSocket,
+		fetch: noHttp,
 		clock,
 		random: () => 0.999,
 		...more,
@@ -189,6 +191,16 @@ describe("a link", () => {
 			line.last().say(PONG);
 		}
 		expect([link.state, line.sockets.length]).toEqual(["live", 1]);
+	});
+
+	it("says that it reads when it receives much at once", async () => {
+		const { line } = await connect();
+		line.last().say(welcome());
+		const much = { type: "entry", text: "x".repeat(MAX_BACKLOG_BYTES / 5) };
+		for (const pings of [0, 0, 1, 1, 1, 2]) {
+			line.last().say(much);
+			expect(line.last().pings).toBe(pings);
+		}
 	});
 
 	it("gives up a handshake that hangs", async () => {

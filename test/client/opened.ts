@@ -5,6 +5,7 @@ import type { AnyEntry } from "../../src/client/conversation-frames.ts";
 import type { PublicEntry } from "../../src/protocol/entry.ts";
 import { CONVERSATION } from "./frames.ts";
 import { HandClock, settled } from "./hand-clock.ts";
+import { noHttp } from "./scripted-http.ts";
 import { dial } from "./scripted-socket.ts";
 
 const clients: { close(): void }[] = [];
@@ -21,6 +22,7 @@ export async function open<E extends AnyEntry = PublicEntry>(more: Partial<Conve
 		token: async () => "token",
 		audience: "visitor",
 		WebSocket: line.WebSocket,
+		fetch: noHttp,
 		clock,
 		random: () => 0,
 		...more,

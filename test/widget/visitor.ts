@@ -7,6 +7,7 @@ import { Kept } from "../../src/widget/frame/kept.ts";
 import type { SessionAnswer, SessionQuestion } from "../../src/widget/frame/session.ts";
 import { Visit } from "../../src/widget/frame/visit.ts";
 import { HandClock, settled } from "../client/hand-clock.ts";
+import { noHttp } from "../client/scripted-http.ts";
 import { dial } from "../client/scripted-socket.ts";
 import type { Tab } from "./stored.ts";
 
@@ -80,6 +81,7 @@ export function arrive(
 				token: tokenOf,
 				audience: "visitor",
 				WebSocket: line.WebSocket,
+				fetch: noHttp,
 				clock,
 				random: () => 0.5,
 			}),
