@@ -143,11 +143,20 @@ CREATE TABLE "entries" (
 	"author" jsonb NOT NULL,
 	"client_id" text NOT NULL,
 	"content" jsonb NOT NULL,
-	"search" "tsvector",
 	CONSTRAINT "entries_conversation_id_seq_pk" PRIMARY KEY("conversation_id","seq")
 );
 --> statement-breakpoint
 ALTER TABLE "entries" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "entry_words" (
+	"workspace_id" text NOT NULL,
+	"word" text NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"conversation_id" text NOT NULL,
+	"seq" bigint NOT NULL,
+	CONSTRAINT "entry_words_workspace_id_word_at_conversation_id_seq_pk" PRIMARY KEY("workspace_id","word","at","conversation_id","seq")
+);
+--> statement-breakpoint
+ALTER TABLE "entry_words" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "customers" (
 	"workspace_id" text NOT NULL,
 	"id" text PRIMARY KEY NOT NULL,
@@ -188,7 +197,6 @@ CREATE TABLE "dead_letters" (
 	"workspace_id" text NOT NULL,
 	"id" text PRIMARY KEY NOT NULL,
 	"queue" text NOT NULL,
-	"attempts" integer NOT NULL,
 	"body" text NOT NULL,
 	"at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
@@ -201,6 +209,7 @@ CREATE TABLE "events" (
 	"state" text NOT NULL,
 	"event" jsonb NOT NULL,
 	"customer_id" text,
+	"conversation_id" text,
 	"received_at" timestamp (3) with time zone NOT NULL,
 	"applied_at" timestamp (3) with time zone
 );
@@ -286,9 +295,7 @@ CREATE INDEX "conversations_by_time" ON "conversations" USING btree ("workspace_
 CREATE INDEX "conversations_by_status" ON "conversations" USING btree ("workspace_id","status","last_at","id");--> statement-breakpoint
 CREATE INDEX "conversations_by_team" ON "conversations" USING btree ("workspace_id","team_id","status","last_at","id");--> statement-breakpoint
 CREATE INDEX "conversations_by_customer" ON "conversations" USING btree ("workspace_id","customer_id","last_at","id");--> statement-breakpoint
-CREATE INDEX "entries_by_words" ON "entries" USING gin ("search");--> statement-breakpoint
-CREATE INDEX "entries_by_time" ON "entries" USING btree ("workspace_id","at");--> statement-breakpoint
-CREATE INDEX "customers_by_email" ON "customers" USING btree ("workspace_id",lower("email")) WHERE "customers"."verified";--> statement-breakpoint
+CREATE INDEX "customers_by_email" ON "customers" USING btree ("workspace_id","email") WHERE "customers"."verified";--> statement-breakpoint
 CREATE INDEX "customers_by_phone" ON "customers" USING btree ("workspace_id","phone") WHERE "customers"."verified";--> statement-breakpoint
 CREATE INDEX "customers_by_external_id" ON "customers" USING btree ("workspace_id","external_id") WHERE "customers"."external_id" is not null;--> statement-breakpoint
 CREATE INDEX "alerts_by_time" ON "alerts" USING btree ("workspace_id","raised_at");--> statement-breakpoint
@@ -301,6 +308,7 @@ CREATE INDEX "audit_by_time" ON "audit" USING btree ("workspace_id","at");--> st
 CREATE POLICY "own_workspace" ON "connections" AS PERMISSIVE FOR ALL TO "heddle_app" USING ("workspace_id" = current_setting('app.workspace_id', true)) WITH CHECK ("workspace_id" = current_setting('app.workspace_id', true));--> statement-breakpoint
 CREATE POLICY "own_workspace" ON "conversations" AS PERMISSIVE FOR ALL TO "heddle_app" USING ("workspace_id" = current_setting('app.workspace_id', true)) WITH CHECK ("workspace_id" = current_setting('app.workspace_id', true));--> statement-breakpoint
 CREATE POLICY "own_workspace" ON "entries" AS PERMISSIVE FOR ALL TO "heddle_app" USING ("workspace_id" = current_setting('app.workspace_id', true)) WITH CHECK ("workspace_id" = current_setting('app.workspace_id', true));--> statement-breakpoint
+CREATE POLICY "own_workspace" ON "entry_words" AS PERMISSIVE FOR ALL TO "heddle_app" USING ("workspace_id" = current_setting('app.workspace_id', true)) WITH CHECK ("workspace_id" = current_setting('app.workspace_id', true));--> statement-breakpoint
 CREATE POLICY "own_workspace" ON "customers" AS PERMISSIVE FOR ALL TO "heddle_app" USING ("workspace_id" = current_setting('app.workspace_id', true)) WITH CHECK ("workspace_id" = current_setting('app.workspace_id', true));--> statement-breakpoint
 CREATE POLICY "own_workspace" ON "alerts" AS PERMISSIVE FOR ALL TO "heddle_app" USING ("workspace_id" = current_setting('app.workspace_id', true)) WITH CHECK ("workspace_id" = current_setting('app.workspace_id', true));--> statement-breakpoint
 CREATE POLICY "own_workspace" ON "business_objects" AS PERMISSIVE FOR ALL TO "heddle_app" USING ("workspace_id" = current_setting('app.workspace_id', true)) WITH CHECK ("workspace_id" = current_setting('app.workspace_id', true));--> statement-breakpoint

@@ -40,10 +40,7 @@ export const entries = pgTable(
 		clientId: text("client_id").notNull(),
 		content: jsonb("content").$type<Content>().notNull(),
 	},
-	(table) => [
-		tenantPolicy(),
-		primaryKey({ columns: [table.conversationId, table.seq] }),
-	],
+	(table) => [tenantPolicy(), primaryKey({ columns: [table.conversationId, table.seq] })],
 );
 
 /**
