@@ -91,13 +91,23 @@ export async function removeConnection(env: WorkerBindings, by: By, id: Connecti
 
 /** From Postgres, not KV: who changes must see the last change. */
 export async function doorOf(env: WorkerBindings, workspaceId: WorkspaceId, id: ConnectionId): Promise<ConnectionDoor> {
+	const door = await storedDoor(env, workspaceId, id);
+	if (!door) throw new Refused("not_found");
+	return door;
+}
+
+/** Undefined where Postgres has no such connection of this workspace. KV may have it a while longer, or not yet. */
+export async function storedDoor(
+	env: WorkerBindings,
+	workspaceId: WorkspaceId,
+	id: ConnectionId,
+): Promise<ConnectionDoor | undefined> {
 	const [row] = await tenant(env, workspaceId).query((db) =>
 		db
 			.select()
 			.from(connections)
 			.where(and(eq(connections.workspaceId, workspaceId), eq(connections.id, id))),
 	);
-	if (!row) throw new Refused("not_found");
 	return row;
 }
 

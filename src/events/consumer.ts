@@ -1,12 +1,15 @@
 // The consumer of business events: stores each once, finds its person, and lets its effects happen. Every effect carries
 // its own key, so that a redelivery runs them all again without doing anything twice.
 
+import { storedDoor } from "../connections/manage.ts";
+import { connectionStub } from "../connections/stub.ts";
 import { openSystem } from "../connections/system.ts";
 import type { Translated } from "../connectors/connector.ts";
 import { connectors } from "../connectors/registry.ts";
 import { conversationStub } from "../conversations/stub.ts";
-import { fetchCard, verifiedKeys } from "../customers/profile.ts";
-import { findVerified } from "../customers/records.ts";
+import { verifiedKeys } from "../customers/profile.ts";
+import { findVerified, storedCustomer } from "../customers/records.ts";
+import { keepAlerts } from "../desks/alerts.ts";
 import { deskStub } from "../desks/stub.ts";
 import { parseJson } from "../platform/frames.ts";
 import { derivedId } from "../platform/ids.ts";
@@ -16,12 +19,15 @@ import { instantOf, systemClock } from "../platform/world.ts";
 import { type BusinessEvent, businessEvent } from "../protocol/business-event.ts";
 import type { ConversationState } from "../protocol/conversation-frames.ts";
 import type { Customer, RuleSettings } from "../protocol/http.ts";
-import type { RuleId } from "../protocol/ids.ts";
+import type { RuleId, TeamId } from "../protocol/ids.ts";
 import { tenant } from "../workspaces/access.ts";
 import { type ConnectionDoor, connectionDoorOf, workspaceDoors } from "../workspaces/doors.ts";
 import { type Delivery, delivery, unpacked } from "./delivery.ts";
 import { matches } from "./rules.ts";
 import { markApplied, receive } from "./store.ts";
+
+/** Tries 1 to 8 take 8 minutes, all 100 (wrangler.toml) about 8 hours. */
+const LONGEST_DELAY_S = 300;
 
 /** Messages stand for themselves: one that fails is tried again later, and holds up no other. */
 export async function consumeEvents(env: WorkerBindings, queue: MessageBatch): Promise<void> {
@@ -32,7 +38,7 @@ async function consumeOne(env: WorkerBindings, message: Message): Promise<void> 
 	const parsed = delivery.safeParse(message.body);
 	if (!parsed.success) {
 		log("event_body_refused", { code: "invalid_request" });
-		return message.retry();
+		return tryAgain(message);
 	}
 	const { traceId, workspaceId, connectionId, eventId } = parsed.data;
 	const fields = { traceId, workspaceId, connectionId, eventId, attempt: message.attempts };
@@ -45,29 +51,36 @@ async function consumeOne(env: WorkerBindings, message: Message): Promise<void> 
 		log("event_applied", { ...fields, durationMs: systemClock.now() - began });
 	} catch (error) {
 		logFault("event_not_applied", error, fields);
-		message.retry({ delaySeconds: Math.min(2 ** message.attempts, 300) });
+		tryAgain(message);
 	}
 }
 
+function tryAgain(message: Message): void {
+	message.retry({ delaySeconds: Math.min(2 ** message.attempts, LONGEST_DELAY_S) });
+}
+
 async function apply(env: WorkerBindings, one: Delivery): Promise<void> {
-	const door = await connectionDoorOf(env, one.workspaceId, one.connectionId);
-	const workspace = await workspaceDoors.read(env, one.workspaceId);
-	if (!door || !workspace)
-		return log("event_without_connection", {
-			workspaceId: one.workspaceId,
-			connectionId: one.connectionId,
-			traceId: one.traceId,
-		});
+	const { workspaceId, connectionId, traceId } = one;
+	const workspace = await workspaceDoors.read(env, workspaceId);
+	if (!workspace) throw new Error("the workspace of an event cannot be found");
+	// KV may not have a connection that was made a moment ago. Only Postgres can say that it is gone.
+	const door =
+		(await connectionDoorOf(env, workspaceId, connectionId)) ?? (await storedDoor(env, workspaceId, connectionId));
+	if (!door) return log("event_without_connection", { workspaceId, connectionId, traceId });
 	const translated = await translate(env, door, one);
 	const event = eventOf(door, one, translated);
-	const db = tenant(env, one.workspaceId);
-	const customer = await findVerified(db, translated.customer);
-	const received = await receive(db, one.eventId, event, translated, customer?.id ?? null, new Date(one.receivedAt));
+	const db = tenant(env, workspaceId);
+	const found = await findVerified(db, translated.customer);
+	const received = await receive(db, one.eventId, event, translated, found?.id ?? null, new Date(one.receivedAt));
 	if (received.applied) return;
-	const conversation = received.conversationId && (await intoTimeline(env, one, received.conversationId, event));
-	await raiseAlerts(env, one, workspace.defaultTeamId, event, received.rules, customer, conversation || undefined);
-	if (customer) await renewCard(env, one, door, customer, conversation || undefined);
+	const customer = received.customerId === found?.id ? found : await storedCustomer(db, received.customerId);
+	const conversation = received.conversationId
+		? await intoTimeline(env, one, received.conversationId, event)
+		: undefined;
+	const teamId = conversation?.teamId ?? workspace.defaultTeamId;
+	await raiseAlerts(env, one, teamId, event, received.rules, customer, conversation);
 	await markApplied(db, one.eventId);
+	if (customer) await renewCard(env, one, door, customer, conversation);
 }
 
 async function translate(env: WorkerBindings, door: ConnectionDoor, one: Delivery): Promise<Translated> {
@@ -111,20 +124,23 @@ async function intoTimeline(
 	return result.ok ? result.conversation : undefined;
 }
 
-/** An alert is rule + business object: ten events about one late parcel ring once. */
+/**
+ * An alert is rule + business object: ten events about one late parcel ring once. Postgres is asked first, so that it
+ * rings on one desk alone, also where the conversation has moved to another team since the first of them.
+ */
 async function raiseAlerts(
 	env: WorkerBindings,
 	{ workspaceId, jurisdiction, traceId, eventId }: Delivery,
-	defaultTeamId: ConversationState["teamId"],
+	teamId: TeamId,
 	event: BusinessEvent,
 	rules: readonly { id: RuleId; settings: RuleSettings }[],
 	customer: Customer | undefined,
 	conversation: ConversationState | undefined,
 ): Promise<void> {
-	for (const { id: ruleId, settings } of rules.filter((rule) => matches(rule.settings, event))) {
-		for (const { severity } of settings.actions) {
-			const teamId = conversation?.teamId ?? defaultTeamId;
-			const alert = {
+	const wished = rules
+		.filter((rule) => matches(rule.settings, event))
+		.flatMap(({ id: ruleId, settings }) =>
+			settings.actions.map(async ({ severity }) => ({
 				id: await derivedId("alert", ruleId, event.connectionId, event.objectType, event.objectId),
 				ruleId,
 				ruleName: settings.name,
@@ -136,23 +152,34 @@ async function raiseAlerts(
 				assigneeId: conversation?.assignee?.id ?? null,
 				raisedAt: instantOf(systemClock.now()),
 				acknowledged: null,
-			};
-			const first = await deskStub(env, { workspaceId, jurisdiction, teamId }).raise(workspaceId, alert);
-			if (first) log("alert_raised", { traceId, workspaceId, eventId, alertId: alert.id, teamId });
-		}
+			})),
+		);
+	for (const alert of await keepAlerts(tenant(env, workspaceId), await Promise.all(wished))) {
+		const desk = { workspaceId, jurisdiction, teamId: alert.teamId };
+		const first = await deskStub(env, desk).raise(desk, alert);
+		if (first) log("alert_raised", { traceId, workspaceId, eventId, alertId: alert.id, teamId: alert.teamId });
 	}
 }
 
-/** Fetched anew by the connection's object, and pushed to who has the conversation open: KV elsewhere may still serve the old one. */
+/**
+ * By the connection's object, which is not waited for: a slow system holds up no other event. It pushes the card to who
+ * has the conversation open, as KV elsewhere may still serve the old one; where nobody can have, the next look fetches.
+ */
 async function renewCard(
 	env: WorkerBindings,
-	{ workspaceId, jurisdiction }: Delivery,
+	{ workspaceId, jurisdiction, traceId }: Delivery,
 	door: ConnectionDoor,
 	customer: Customer,
 	conversation: ConversationState | undefined,
 ): Promise<void> {
 	const keys = verifiedKeys(customer);
 	if (!keys) return;
-	const card = await fetchCard(env, { workspaceId, jurisdiction, customer }, door, keys, true);
-	if (conversation) await conversationStub(env, { workspaceId, jurisdiction, id: conversation.id }).showCard(card);
+	const ask = { door, customerId: customer.id, keys };
+	const connection = connectionStub(env, { workspaceId, jurisdiction, id: door.id });
+	try {
+		if (conversation?.status !== "open") await connection.forgetCard(ask);
+		else await connection.renewCard(ask, { workspaceId, jurisdiction, id: conversation.id });
+	} catch (error) {
+		logFault("card_not_renewed", error, { workspaceId, connectionId: door.id, traceId });
+	}
 }

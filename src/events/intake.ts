@@ -11,10 +11,10 @@ import { newTraceId, span } from "../platform/tracing.ts";
 import { instantOf, systemClock } from "../platform/world.ts";
 import type { ErrorCode } from "../protocol/errors.ts";
 import type { ConnectionId, WorkspaceId } from "../protocol/ids.ts";
+import type { Jurisdiction } from "../protocol/jurisdiction.ts";
 import { MAX_HOOK_BYTES } from "../protocol/limits.ts";
 import { type ConnectionDoor, connectionDoorOf, workspaceDoors } from "../workspaces/doors.ts";
 import type { AppEnv } from "../workspaces/principal.ts";
-import type { Jurisdiction } from "../workspaces/tokens.ts";
 import { type Delivery, packed, through } from "./delivery.ts";
 
 /** The trace id under which this webhook can be followed to its alert. Refusals leave a count in the connection's health. */
@@ -30,18 +30,19 @@ export async function takeHook(
 	]);
 	const hooks = door && connectors.get(door.connector)?.hooks;
 	if (!workspace || !door || !hooks) throw new Refused("not_found");
-	const { success } = await env.HOOK_LIMIT.limit({ key: connectionId });
-	if (!success) throw new Refused("rate_limited");
 	const raw = await boundedBody(context.req.raw);
 	const traceId = newTraceId();
 	const at = { workspaceId, connectionId, traceId };
 	const verified = await span("hook.verify", { "heddle.trace_id": traceId }, async () =>
 		hooks.verify({ header: (name) => context.req.header(name) ?? null, body: raw }, await openHookSecrets(env, door)),
 	);
-	if (!verified.ok) refuseHook(context, door, workspace.jurisdiction, verified.code, traceId);
+	if (!verified.ok) await refuseHook(context, door, workspace.jurisdiction, verified.code, traceId);
 	else {
 		if (parseJson(new TextDecoder().decode(raw)) === undefined)
-			refuseHook(context, door, workspace.jurisdiction, "malformed_json", traceId);
+			await refuseHook(context, door, workspace.jurisdiction, "malformed_json", traceId);
+		// Only what is signed counts: else a forger could have the shop refused, until it drops its subscription.
+		const { success } = await env.HOOK_LIMIT.limit({ key: connectionId });
+		if (!success) throw new Refused("rate_limited");
 		const { topic, eventId: sourceEventId, occurredAt } = verified.head;
 		const eventId = await derivedId("event", connectionId, topic, sourceEventId);
 		await enqueue(env, {
@@ -80,13 +81,17 @@ async function enqueue(env: WorkerBindings, what: Delivery): Promise<void> {
 	}
 }
 
-function refuseHook(
+/** Beyond its address's limit nothing is counted or logged any more: who floods us costs one look at a counter. */
+async function refuseHook(
 	context: Context<AppEnv>,
 	door: ConnectionDoor,
 	jurisdiction: Jurisdiction,
 	code: ErrorCode,
 	traceId: string,
-): never {
+): Promise<never> {
+	const from = context.req.header("cf-connecting-ip") ?? "local";
+	const { success } = await context.env.REFUSED_HOOK_LIMIT.limit({ key: `${from} ${door.id}` });
+	if (!success) throw new Refused("rate_limited");
 	count(context, door, jurisdiction, false);
 	log("hook_refused", { workspaceId: door.workspaceId, connectionId: door.id, traceId, code });
 	throw new Refused(code);

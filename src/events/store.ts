@@ -13,8 +13,9 @@ export interface Received {
 	/** Whether all effects of an earlier delivery are done. */
 	applied: boolean;
 	rules: { id: RuleId; settings: RuleSettings }[];
-	/** The customer's newest open conversation. */
-	conversationId: ConversationId | undefined;
+	/** As the first delivery found them: whose event it is, and that customer's newest open conversation. */
+	customerId: CustomerId | null;
+	conversationId: ConversationId | null;
 }
 
 /** Keeps the event and, unless a newer one is known, the object's state; brings what the effects need. One transaction. */
@@ -37,7 +38,7 @@ export async function receive(
 		summary: event.summary,
 		customerId,
 	};
-	const [, , [state], ruleRows, open] = await db.batch((query) => [
+	const [, , [kept], ruleRows] = await db.batch((query) => [
 		query
 			.insert(events)
 			.values({
@@ -47,6 +48,18 @@ export async function receive(
 				state: "received",
 				event,
 				customerId,
+				conversationId: sql`(${query
+					.select({ id: conversations.id })
+					.from(conversations)
+					.where(
+						and(
+							eq(conversations.workspaceId, db.workspaceId),
+							eq(conversations.customerId, customerId ?? NOBODY),
+							eq(conversations.status, "open"),
+						),
+					)
+					.orderBy(desc(conversations.lastAt))
+					.limit(1)})`,
 				receivedAt,
 			})
 			.onConflictDoNothing(),
@@ -65,27 +78,17 @@ export async function receive(
 				setWhere: lt(businessObjects.version, object.version),
 			}),
 		query
-			.select({ state: events.state })
+			.select({ state: events.state, customerId: events.customerId, conversationId: events.conversationId })
 			.from(events)
 			.where(and(eq(events.workspaceId, db.workspaceId), eq(events.id, id))),
 		query
 			.select({ id: rules.id, settings: rules.settings })
 			.from(rules)
 			.where(and(eq(rules.workspaceId, db.workspaceId), eq(rules.enabled, true))),
-		query
-			.select({ id: conversations.id })
-			.from(conversations)
-			.where(
-				and(
-					eq(conversations.workspaceId, db.workspaceId),
-					eq(conversations.customerId, customerId ?? NOBODY),
-					eq(conversations.status, "open"),
-				),
-			)
-			.orderBy(desc(conversations.lastAt))
-			.limit(1),
 	]);
-	return { applied: state?.state === "applied", rules: ruleRows, conversationId: open[0]?.id };
+	if (!kept) throw new Error("an event that was stored comes back");
+	const { state, ...decided } = kept;
+	return { applied: state === "applied", rules: ruleRows, ...decided };
 }
 
 /** No customer's id: a condition that holds for none. */

@@ -221,10 +221,8 @@ export const ruleSettings = z.object({
 	enabled: z.boolean(),
 	kinds: z.array(businessEventKind).min(1).max(12),
 	any: z.array(condition).max(20),
-	actions: z
-		.array(z.discriminatedUnion("type", [z.object({ type: z.literal("alert"), severity })]))
-		.min(1)
-		.max(5),
+	/** One: an alert is known by its rule and business object, so a second of the same rule would never ring. */
+	actions: z.array(z.discriminatedUnion("type", [z.object({ type: z.literal("alert"), severity })])).length(1),
 });
 export type RuleSettings = z.infer<typeof ruleSettings>;
 export const rule = ruleSettings.extend({ id: ruleId, createdAt: instant });
