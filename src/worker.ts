@@ -3,7 +3,7 @@ import { makeApp } from "./app.ts";
 import { ConnectionObject } from "./connections/connection.ts";
 import { ConversationObject } from "./conversations/conversation.ts";
 import { DeskObject } from "./desks/desk.ts";
-import { appPorts, consume, conversationPorts, deskPorts } from "./wiring.ts";
+import { appPorts, connectionPorts, consume, conversationPorts, deskPorts } from "./wiring.ts";
 
 export class Conversation extends ConversationObject {
 	constructor(context: DurableObjectState, env: WorkerBindings) {
@@ -17,7 +17,11 @@ export class Desk extends DeskObject {
 	}
 }
 
-export class Connection extends ConnectionObject {}
+export class Connection extends ConnectionObject {
+	constructor(context: DurableObjectState, env: WorkerBindings) {
+		super(context, env, connectionPorts(env));
+	}
+}
 
 const app = makeApp(appPorts);
 

@@ -1,5 +1,6 @@
 // Cards in KV: one key for each customer and connection, sealed with the workspace's key. The Connection object writes
 // them, whoever shows a profile reads them. Cheap to lose.
+import type { VerifiedKeys } from "../connectors/connector.ts";
 import { log } from "../platform/log.ts";
 import { type Card, card } from "../protocol/card.ts";
 import type { ConnectionId, CustomerId, WorkspaceId } from "../protocol/ids.ts";
@@ -13,6 +14,8 @@ export interface CardAddress {
 	workspaceId: WorkspaceId;
 	customerId: CustomerId;
 	connectionId: ConnectionId;
+	/** What it was asked by. Sealed into the card's place, and so not readable in KV's key. */
+	keys: VerifiedKeys;
 }
 
 export async function writeCard(env: WorkerBindings, at: CardAddress, value: Card): Promise<void> {
@@ -20,16 +23,24 @@ export async function writeCard(env: WorkerBindings, at: CardAddress, value: Car
 	await env.CARDS.put(keyOf(at), await safe.seal(placeOf(at), JSON.stringify(value)), { expirationTtl: KEPT_S });
 }
 
-/** The cards that KV has, by connection: one bulk read. What does not open or fit is as good as not there. */
+export async function dropCard(env: WorkerBindings, at: CardAddress): Promise<void> {
+	await env.CARDS.delete(keyOf(at));
+}
+
+/**
+ * The cards that KV has, by connection: one bulk read. What does not open or fit is as good as not there, and so is what
+ * other keys brought: a customer who has another address now.
+ */
 export async function readCards(
 	env: WorkerBindings,
 	workspaceId: WorkspaceId,
 	customerId: CustomerId,
+	keys: VerifiedKeys,
 	connections: readonly ConnectionId[],
 ): Promise<Map<ConnectionId, Card>> {
 	const found = new Map<ConnectionId, Card>();
 	if (connections.length === 0) return found;
-	const addresses = connections.map((connectionId) => ({ workspaceId, customerId, connectionId }));
+	const addresses = connections.map((connectionId) => ({ workspaceId, customerId, connectionId, keys }));
 	const [sealed, safe] = await Promise.all([env.CARDS.get(addresses.map(keyOf)), safeOf(env, workspaceId)]);
 	await Promise.all(
 		addresses.map(async (at) => {
@@ -45,14 +56,16 @@ export async function readCards(
 	return found;
 }
 
-export function isFresh(value: Card, nowMs: number): boolean {
-	return value.fetchedAt !== undefined && nowMs - Date.parse(value.fetchedAt) < FRESH_MS;
+/** @param lastEventAt of the customer's newest event, where one is known: an older card is not fresh, whatever its age */
+export function isFresh({ fetchedAt }: Card, nowMs: number, lastEventAt?: string): boolean {
+	if (fetchedAt === undefined || (lastEventAt !== undefined && fetchedAt < lastEventAt)) return false;
+	return nowMs - Date.parse(fetchedAt) < FRESH_MS;
 }
 
 function keyOf({ workspaceId, customerId, connectionId }: CardAddress): string {
 	return `card:${workspaceId}:${customerId}:${connectionId}`;
 }
 
-function placeOf({ customerId, connectionId }: CardAddress): string[] {
-	return ["card", customerId, connectionId];
+function placeOf({ customerId, connectionId, keys }: CardAddress): string[] {
+	return ["card", customerId, connectionId, keys.email ?? "", keys.phone ?? "", keys.externalId ?? ""];
 }

@@ -1,142 +1,164 @@
 // The Connection object: every call to one business system goes through it, so that 200 open profiles of one customer
 // cost one call, a failing system is left alone, and its cards have one writer.
 import { DurableObject } from "cloudflare:workers";
-import { z } from "zod";
 import { type Lookup, SystemUnreachable, type VerifiedKeys } from "../connectors/connector.ts";
 import { logFault } from "../platform/log.ts";
 import { span } from "../platform/tracing.ts";
-import { instantOf, systemClock } from "../platform/world.ts";
+import { instantOf } from "../platform/world.ts";
 import type { Card } from "../protocol/card.ts";
-import { type ConnectionHealth, connectionHealth } from "../protocol/http.ts";
+import type { ConnectionHealth } from "../protocol/http.ts";
 import type { CustomerId } from "../protocol/ids.ts";
 import type { ConnectionDoor } from "../workspaces/doors.ts";
 import { type Breaker, CLOSED, failed, permit, succeeded } from "./breaker.ts";
-import { readCards, writeCard } from "./cards.ts";
-import { openSystem } from "./system.ts";
+import { type CardAddress, dropCard, readCards, writeCard } from "./cards.ts";
+import { Health } from "./health.ts";
+import type { CardPlace, ConnectionPorts } from "./ports.ts";
+import { openSystem, type System } from "./system.ts";
+import { Turns } from "./turns.ts";
 
 /** Beyond the 5 s that one request may take: some look-ups are two requests. An agent has long read the other cards. */
 const DEADLINE_MS = 8_000;
+/** The platform gives six connections at once (platform-limits.md): beyond, a call's time would run while it waits. One is for KV. */
+const MOST_CALLS = 5;
+/** As many as a team of twenty has profiles open; at a second each they wait 20 s at most. */
+const MOST_WAITING = 100;
 
 export interface Ask {
 	door: ConnectionDoor;
 	customerId: CustomerId;
 	keys: VerifiedKeys;
-	/** An event about this customer has come: a look-up that is under way began too early and is made again. */
-	afterEvent?: boolean;
 }
 
-const UNUSED: ConnectionHealth = {
-	state: "unused",
-	calls: 0,
-	errors: 0,
-	lastError: null,
-	lastOkAt: null,
-	hooksAccepted: 0,
-	hooksRefused: 0,
-};
-const healthRow = z.object({ json: z.string() });
+interface UnderWay {
+	card: Promise<Card>;
+	/** An event has come since the call began: what it brings may be old. */
+	again: boolean;
+	/** Who is shown each card that comes, by the conversation's id. */
+	places: Map<string, CardPlace>;
+}
 
 export class ConnectionObject extends DurableObject<WorkerBindings> {
-	readonly #underWay = new Map<CustomerId, { card: Promise<Card>; again: boolean }>();
+	readonly #ports: ConnectionPorts;
+	readonly #health: Health;
+	readonly #turns = new Turns(MOST_CALLS, MOST_WAITING);
+	readonly #underWay = new Map<string, UnderWay>();
 	#breaker: Breaker = CLOSED;
-	#health: ConnectionHealth | undefined;
+
+	constructor(context: DurableObjectState, env: WorkerBindings, ports: ConnectionPorts) {
+		super(context, env);
+		this.#ports = ports;
+		this.#health = new Health(context.storage, () => ports.now());
+	}
 
 	/** This customer's card, fetched now; those who ask at the same time get the same answer. Never throws. */
 	async fetchCard(ask: Ask): Promise<Card> {
-		const known = this.#underWay.get(ask.customerId);
-		if (known) {
-			known.again ||= ask.afterEvent ?? false;
-			return known.card;
-		}
-		const entry = { card: this.#fetchUntilCurrent(ask, () => this.#takeAgain(ask.customerId)), again: false };
-		this.#underWay.set(ask.customerId, entry);
-		try {
-			return await entry.card;
-		} finally {
-			this.#underWay.delete(ask.customerId);
-		}
+		return (this.#underWay.get(whose(ask)) ?? this.#begin(ask)).card;
+	}
+
+	/** An event about this customer has come: fetches anew and shows it there. Answers at once. */
+	async renewCard(ask: Ask, place: CardPlace): Promise<void> {
+		const known = this.#underWay.get(whose(ask));
+		if (known) known.again = true;
+		const { places, card } = known ?? this.#begin(ask);
+		places.set(place.id, place);
+		this.ctx.waitUntil(card);
+	}
+
+	/** An event about a customer whom nobody looks at: the next look fetches. */
+	async forgetCard(ask: Ask): Promise<void> {
+		const known = this.#underWay.get(whose(ask));
+		if (known) known.again = true;
+		else await dropCard(this.env, addressOf(ask));
 	}
 
 	async countHook(accepted: boolean): Promise<void> {
-		const health = this.#currentHealth();
-		this.#keep(
-			accepted
-				? { ...health, hooksAccepted: health.hooksAccepted + 1 }
-				: { ...health, hooksRefused: health.hooksRefused + 1 },
-		);
+		await this.#health.hooked(accepted);
 	}
 
 	async health(): Promise<ConnectionHealth> {
-		const health = this.#currentHealth();
-		return permit(this.#breaker, systemClock.now()).ok ? health : { ...health, state: "breaker_open" };
+		const health = this.#health.current;
+		return permit(this.#breaker, this.#ports.now()).ok ? health : { ...health, state: "breaker_open" };
 	}
 
 	/** A changed connection starts with a clean slate. */
 	async forgetFailures(): Promise<void> {
 		this.#breaker = CLOSED;
-		const health = this.#currentHealth();
-		if (health.state !== "unused") this.#keep({ ...health, state: health.lastOkAt ? "ok" : "unused" });
+		await this.#health.forgive();
 	}
 
-	#takeAgain(customer: CustomerId): boolean {
-		const entry = this.#underWay.get(customer);
-		const again = entry?.again ?? false;
-		if (entry) entry.again = false;
-		return again;
+	override async alarm(): Promise<void> {
+		this.#health.write();
 	}
 
-	async #fetchUntilCurrent(ask: Ask, again: () => boolean): Promise<Card> {
-		let card = await this.#fetchOnce(ask);
-		while (again()) card = await this.#fetchOnce(ask);
-		if (card.state === "fresh" || card.state === "not_found") await this.#remember(ask, card);
-		return card;
+	// --- within ----------------------------------------------------------------------------------------------------
+
+	#begin(ask: Ask): UnderWay {
+		const places = new Map<string, CardPlace>();
+		const entry: UnderWay = {
+			again: false,
+			places,
+			card: Promise.resolve().then(() => this.#untilCurrent(ask, entry)),
+		};
+		this.#underWay.set(whose(ask), entry);
+		return entry;
 	}
 
-	async #fetchOnce({ door, customerId, keys }: Ask): Promise<Card> {
-		const base = { connectionId: door.id, connector: door.connector, title: door.name };
-		const permission = permit(this.#breaker, systemClock.now());
-		if (!permission.ok) {
-			const reason =
-				permission.why === "breaker_open"
-					? "It has failed several times in a row and is left alone for half a minute."
-					: "It asked us to wait before the next request.";
-			return this.#withLastGood(
-				{ ...base, state: permission.why === "breaker_open" ? "breaker_open" : "failed", reason, items: [] },
-				door,
-				customerId,
-			);
+	/** Whatever comes while a card is fetched or written has it fetched once more: KV ends with the newest. */
+	async #untilCurrent(ask: Ask, entry: UnderWay): Promise<Card> {
+		try {
+			for (;;) {
+				entry.again = false;
+				const card = await this.#fetchOnce(ask, entry);
+				if (card.state === "fresh" || card.state === "not_found") await this.#remember(ask, card);
+				for (const place of entry.places.values()) this.ctx.waitUntil(this.#show(place, card));
+				if (!entry.again) return card;
+			}
+		} finally {
+			this.#underWay.delete(whose(ask));
 		}
+	}
+
+	async #fetchOnce(ask: Ask, entry: UnderWay): Promise<Card> {
+		const card = await this.#turns.take(() => {
+			entry.again = false;
+			return this.#fetchInTurn(ask);
+		});
+		if (card?.fetchedAt) return card;
+		const crowded = { ...faceOf(ask), state: "failed" as const, reason: "Too many look-ups are waiting for it." };
+		return this.#withLastGood(card ?? crowded, ask);
+	}
+
+	async #fetchInTurn(ask: Ask): Promise<Card> {
+		const began = this.#ports.now();
+		const permission = permit(this.#breaker, began);
+		if (!permission.ok) return { ...faceOf(ask), ...REFUSALS[permission.why] };
 		this.#breaker = permission.breaker;
+		const { door } = ask;
 		const outcome = await span(
 			"connection.lookup",
 			{ "heddle.connector": door.connector, "heddle.connection_id": door.id },
-			() => this.#lookup(door, keys),
+			() => this.#lookup(ask),
 		);
-		if (outcome.ok) {
-			this.#breaker = succeeded();
-			this.#count(undefined);
+		const now = this.#ports.now();
+		this.#breaker = outcome.ok ? succeeded() : failed(this.#breaker, now, outcome.retryAfterMs);
+		await this.#health.called(outcome.ok ? undefined : outcome.reason);
+		// The age counts from when the call began: what happened since may not be in the answer.
+		if (outcome.ok)
 			return {
-				...base,
+				...faceOf(ask),
 				state: outcome.found ? "fresh" : "not_found",
-				fetchedAt: instantOf(systemClock.now()),
+				fetchedAt: instantOf(began),
 				items: outcome.items,
 			};
-		}
-		this.#breaker = failed(this.#breaker, systemClock.now(), outcome.retryAfterMs);
-		this.#count(outcome.reason);
-		return this.#withLastGood(
-			{ ...base, state: outcome.timedOut ? "timed_out" : "failed", reason: outcome.reason.slice(0, 300), items: [] },
-			door,
-			customerId,
-		);
+		return { ...faceOf(ask), state: outcome.timedOut ? "timed_out" : "failed", reason: outcome.reason.slice(0, 300) };
 	}
 
-	async #lookup(door: ConnectionDoor, keys: VerifiedKeys): Promise<Lookup & { timedOut?: boolean }> {
+	async #lookup({ door, keys }: Ask): Promise<Lookup & { timedOut?: boolean }> {
 		try {
 			const system = await openSystem(this.env, door);
 			if (!system)
 				return { ok: false, reason: "The connection's settings no longer fit. An admin can set it up again." };
-			return await withDeadline(system.connector.lookup(keys, system.settings, system.fetchSystem));
+			return await inTime(system, keys);
 		} catch (error) {
 			if (error instanceof SystemUnreachable)
 				return { ok: false, reason: `It could not be reached: ${error.message}.`, timedOut: error.timedOut };
@@ -146,58 +168,55 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 	}
 
 	/** A failing system still shows what it last said, with the age of that. */
-	async #withLastGood(card: Card, door: ConnectionDoor, customerId: CustomerId): Promise<Card> {
-		const last = (await readCards(this.env, door.workspaceId, customerId, [door.id])).get(door.id);
-		return last ? { ...card, items: last.items, ...(last.fetchedAt && { fetchedAt: last.fetchedAt }) } : card;
-	}
-
-	async #remember({ door, customerId }: Ask, card: Card): Promise<void> {
+	async #withLastGood(card: Card, { door, customerId, keys }: Ask): Promise<Card> {
 		try {
-			await writeCard(this.env, { workspaceId: door.workspaceId, customerId, connectionId: door.id }, card);
+			const last = (await readCards(this.env, door.workspaceId, customerId, keys, [door.id])).get(door.id);
+			return last ? { ...card, items: last.items, ...(last.fetchedAt && { fetchedAt: last.fetchedAt }) } : card;
 		} catch (error) {
-			logFault("card_not_kept", error, { workspaceId: door.workspaceId, connectionId: door.id });
+			logFault("card_not_read", error, { workspaceId: door.workspaceId, connectionId: door.id });
+			return card;
 		}
 	}
 
-	#count(error: string | undefined): void {
-		const health = this.#currentHealth();
-		const at = instantOf(systemClock.now());
-		const calls = health.calls + 1;
-		if (error === undefined) this.#keep({ ...health, state: "ok", calls, lastOkAt: at });
-		else
-			this.#keep({
-				...health,
-				state: "failing",
-				calls,
-				errors: health.errors + 1,
-				lastError: { at, reason: error.slice(0, 300) },
-			});
+	async #remember(ask: Ask, card: Card): Promise<void> {
+		try {
+			await writeCard(this.env, addressOf(ask), card);
+		} catch (error) {
+			logFault("card_not_kept", error, { workspaceId: ask.door.workspaceId, connectionId: ask.door.id });
+		}
 	}
 
-	#currentHealth(): ConnectionHealth {
-		this.#health ??= this.#storedHealth() ?? UNUSED;
-		return this.#health;
-	}
-
-	#storedHealth(): ConnectionHealth | undefined {
-		const { sql } = this.ctx.storage;
-		if (sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'health'").toArray().length === 0) return undefined;
-		const [row] = sql.exec("SELECT json FROM health WHERE id = 1").toArray();
-		return row && connectionHealth.parse(JSON.parse(healthRow.parse(row).json));
-	}
-
-	#keep(health: ConnectionHealth): void {
-		this.#health = health;
-		const { sql } = this.ctx.storage;
-		sql.exec("CREATE TABLE IF NOT EXISTS health (id INTEGER PRIMARY KEY, json TEXT NOT NULL)");
-		sql.exec(
-			"INSERT INTO health (id, json) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET json = excluded.json",
-			JSON.stringify(health),
-		);
+	async #show(place: CardPlace, card: Card): Promise<void> {
+		try {
+			await this.#ports.showCard(place, card);
+		} catch (error) {
+			logFault("card_not_shown", error, { workspaceId: place.workspaceId, conversationId: place.id });
+		}
 	}
 }
 
-async function withDeadline<T>(work: Promise<T>): Promise<T> {
+const REFUSALS = {
+	breaker_open: {
+		state: "breaker_open",
+		reason: "It has failed several times in a row and is left alone for half a minute.",
+	},
+	rate_limited: { state: "failed", reason: "It asked us to wait before the next request." },
+} as const;
+
+function faceOf({ door }: Ask) {
+	return { connectionId: door.id, connector: door.connector, title: door.name, items: [] };
+}
+
+function addressOf({ door, customerId, keys }: Ask): CardAddress {
+	return { workspaceId: door.workspaceId, customerId, connectionId: door.id, keys };
+}
+
+/** By the keys too: a customer whose address has changed is somebody else to the system. */
+function whose({ customerId, keys: { email, phone, externalId } }: Ask): string {
+	return JSON.stringify([customerId, email, phone, externalId]);
+}
+
+async function inTime({ connector, settings, fetchSystem }: System, keys: VerifiedKeys): Promise<Lookup> {
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	const deadline = new Promise<never>((_, reject) => {
 		timer = setTimeout(
@@ -206,7 +225,7 @@ async function withDeadline<T>(work: Promise<T>): Promise<T> {
 		);
 	});
 	try {
-		return await Promise.race([work, deadline]);
+		return await Promise.race([connector.lookup(keys, settings, fetchSystem), deadline]);
 	} finally {
 		clearTimeout(timer);
 	}

@@ -127,6 +127,11 @@ export class ConversationLog {
 		return this.#recent.summary();
 	}
 
+	/** When the newest business event came, of those that memory holds. */
+	get lastEventAt(): string | undefined {
+		return this.#recent.findLast(({ content }) => content.kind === "event")?.at;
+	}
+
 	/** Whether the customer waits for an answer. */
 	get isWaiting(): boolean {
 		return this.#recent.waitingSince !== null;

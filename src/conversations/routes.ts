@@ -150,12 +150,15 @@ export function conversationRoutes(app: Router, ports: RemovalPorts): void {
 		const { workspaceId, jurisdiction } = context.get("agent");
 		const id = conversationId.safeParse(context.req.param("id"));
 		if (!id.success) throw new Refused("not_found");
-		const { customer } = orRefuse(await stubFor(context, id.data).describe()).conversation;
+		const described = orRefuse(await stubFor(context, id.data).describe());
+		const { customer } = described.conversation;
 		const refresh = context.req.query("refresh") === "1";
 		return stream(context, (write) =>
 			span("profile", { "heddle.customer_id": customer.id }, () =>
-				tellProfile(context.env, { workspaceId, jurisdiction, customer, refresh }, (line) =>
-					write(`${JSON.stringify(line)}\n`),
+				tellProfile(
+					context.env,
+					{ workspaceId, jurisdiction, customer, refresh, lastEventAt: described.lastEventAt },
+					(line) => write(`${JSON.stringify(line)}\n`),
 				),
 			),
 		);
