@@ -1,9 +1,10 @@
 // The wiring: what each room needs from the others, made from the environment. worker.ts hands it to the object classes.
+import type { ConnectionPorts } from "./connections/ports.ts";
 import { consumeHistory } from "./conversations/history.ts";
 import type { ConversationPorts } from "./conversations/ports.ts";
 import { conversationStub } from "./conversations/stub.ts";
 import type { ConversationPlace, VisitPorts } from "./customers/ports.ts";
-import { recordAlert } from "./desks/alerts.ts";
+import { recordAlerts } from "./desks/alerts.ts";
 import type { DeskPorts } from "./desks/ports.ts";
 import { deskStub } from "./desks/stub.ts";
 import { consumeEvents } from "./events/consumer.ts";
@@ -21,7 +22,8 @@ export function conversationPorts(env: WorkerBindings): ConversationPorts {
 	return {
 		showOnDesk: (desk, row) => deskStub(env, desk).show(row),
 		leaveDesk: (desk, conversation, revision) => deskStub(env, desk).leave(conversation, revision),
-		noteViewer: (desk, conversation, agent) => deskStub(env, desk).noteViewer(agent, conversation),
+		noteViewer: (desk, conversation, agent, issuedAtS) =>
+			deskStub(env, desk).noteViewer(agent, conversation, issuedAtS),
 		sendHistory: async (batch) => {
 			await env.HISTORY.send(batch);
 		},
@@ -33,10 +35,18 @@ export function conversationPorts(env: WorkerBindings): ConversationPorts {
 	};
 }
 
+export function connectionPorts(env: WorkerBindings): ConnectionPorts {
+	return {
+		showCard: (place, card) => conversationStub(env, place).showCard(card),
+		now: systemClock.now,
+	};
+}
+
 export function deskPorts(env: WorkerBindings): DeskPorts {
 	return {
 		publishPresence: ({ teamId }, there) => publishPresence(env, teamId, there),
-		recordAlert: ({ workspaceId }, alert) => recordAlert(env, workspaceId, alert),
+		recordAlerts: ({ workspaceId }, alerts) => recordAlerts(env, workspaceId, alerts),
+		dismissFrom: (desk, id, agent) => conversationStub(env, { ...desk, id }).dismiss(agent),
 		now: systemClock.now,
 	};
 }
@@ -68,8 +78,6 @@ async function closeSockets(env: WorkerBindings, workspaceId: WorkspaceId, user:
 	if (!door) return;
 	const { jurisdiction } = door;
 	const teams = await teamsOf(env, workspaceId);
-	const viewed = await Promise.all(
-		teams.map(({ id: teamId }) => deskStub(env, { workspaceId, jurisdiction, teamId }).dismiss(user)),
-	);
-	await Promise.all(viewed.flat().map((id) => conversationStub(env, { workspaceId, jurisdiction, id }).dismiss(user)));
+	const desks = teams.map(({ id: teamId }) => ({ workspaceId, jurisdiction, teamId }));
+	await Promise.all(desks.map((desk) => deskStub(env, desk).dismiss(desk, user)));
 }

@@ -37,6 +37,7 @@ const FRAME_TYPES: ReadonlySet<string> = new Set(clientFrame.options.map((option
 export const GRANT_HEADER = "x-heddle-grant";
 const grant = z.object({
 	claims: claimsSchema,
+	issuedAtS: z.number().int(),
 	expiresAtMs: z.number().int(),
 	after: z.number().int().min(0).optional(),
 });
@@ -75,7 +76,8 @@ export class ConversationObject extends DurableObject<WorkerBindings> {
 
 	/** A socket, with the grant in a header. */
 	override async fetch(request: Request): Promise<Response> {
-		const { claims, expiresAtMs, after } = grant.parse(JSON.parse(request.headers.get(GRANT_HEADER) ?? "null"));
+		const given = grant.parse(JSON.parse(request.headers.get(GRANT_HEADER) ?? "null"));
+		const { claims, issuedAtS, expiresAtMs, after } = given;
 		const admitted = this.#exchange.admit(claims);
 		if (!admitted.ok) return refusedUpgrade(admitted.code);
 		if (this.ctx.getWebSockets(claims.kind).length >= MOST_SOCKETS[claims.kind]) return refusedUpgrade("rate_limited");
@@ -84,7 +86,7 @@ export class ConversationObject extends DurableObject<WorkerBindings> {
 		this.ctx.acceptWebSocket(pair[1], [claims.kind]);
 		pair[1].send(this.#exchange.welcome(claims, after));
 		this.#audience.tellPresence();
-		if (claims.kind === "agent") this.#drain.noteViewer(claims.userId);
+		if (claims.kind === "agent") this.#noteViewer(claims.userId, issuedAtS);
 		return new Response(null, { status: 101, webSocket: pair[0], headers: { "sec-websocket-protocol": SUBPROTOCOL } });
 	}
 
@@ -128,7 +130,7 @@ export class ConversationObject extends DurableObject<WorkerBindings> {
 
 	/** The frames that a socket would get, for readers who cannot open one: a welcome, or the answers to a frame. */
 	async answer(
-		{ claims, after }: Omit<Grant, "expiresAtMs">,
+		{ claims, after }: Pick<Grant, "claims" | "after">,
 		frame?: ClientFrame,
 	): Promise<Result<{ frames: string[] }>> {
 		const admitted = this.#exchange.admit(claims);
@@ -154,9 +156,11 @@ export class ConversationObject extends DurableObject<WorkerBindings> {
 		this.#audience.toAgents({ type: "card", card });
 	}
 
-	async describe(): Promise<Result<{ conversation: ConversationState }>> {
+	/** `lastEventAt`: of the newest business event here, among recent entries: older ones matter to no card. */
+	async describe(): Promise<Result<{ conversation: ConversationState; lastEventAt: string | undefined }>> {
 		const { state, head } = this.#log;
-		return state ? { ok: true, conversation: stateFace(state, head) } : refuse("not_found");
+		if (!state) return refuse("not_found");
+		return { ok: true, conversation: stateFace(state, head), lastEventAt: this.#log.lastEventAt };
 	}
 
 	async page(ask: {
@@ -170,10 +174,18 @@ export class ConversationObject extends DurableObject<WorkerBindings> {
 
 	/** Somebody was removed from the workspace or the team: what they hold open closes now. */
 	async dismiss(agent: UserId): Promise<void> {
-		this.#audience.dismiss((who) => who.kind === "agent" && who.userId === agent, ERRORS.replaced.close, "replaced");
+		this.#dismiss(agent);
 	}
 
 	// --- within ----------------------------------------------------------------------------------------------------
+
+	#noteViewer(agent: UserId, issuedAtS: number): void {
+		this.#drain.noteViewer(agent, issuedAtS, () => this.#dismiss(agent));
+	}
+
+	#dismiss(agent: UserId): void {
+		this.#audience.dismiss((who) => who.kind === "agent" && who.userId === agent, ERRORS.replaced.close, "replaced");
+	}
 
 	/** Told each time, and closed when it does not listen. */
 	#slowDown(socket: WebSocket, refused: number, clientId: string | undefined): void {

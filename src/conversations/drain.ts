@@ -64,13 +64,14 @@ export class Drain {
 		if (this.#isBehind() || this.#isUnshown()) this.#arm(this.#backOff());
 	}
 
-	/** An agent of the team has opened the conversation. */
-	noteViewer(agent: UserId): void {
+	/** An agent has opened the conversation. `dismiss` is called where they were removed since their ticket was issued. */
+	noteViewer(agent: UserId, issuedAtS: number, dismiss: () => void): void {
 		const state = this.#log.state;
-		if (state)
-			this.#context.waitUntil(
-				this.#quietly("viewer_not_noted", () => this.#ports.noteViewer(deskOf(state), state.id, agent)),
-			);
+		if (!state) return;
+		const note = async () => {
+			if (await this.#ports.noteViewer(deskOf(state), state.id, agent, issuedAtS)) dismiss();
+		};
+		this.#context.waitUntil(this.#quietly("viewer_not_noted", note));
 	}
 
 	async #flush(): Promise<void> {

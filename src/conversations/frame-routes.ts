@@ -28,9 +28,9 @@ export function conversationFrameRoutes(app: Router): void {
 			responses: { 101: { description: "Switching protocols" }, default: refusal },
 		}),
 		(context) =>
-			upgraded(context, ({ claims, expiresAtMs }) => {
+			upgraded(context, ({ claims, ...times }) => {
 				const { after } = context.req.valid("query");
-				const grant: Grant = { claims, expiresAtMs, ...(after !== undefined && { after }) };
+				const grant: Grant = { claims, ...times, ...(after !== undefined && { after }) };
 				return { object: stubOf(context, claims, context.req.valid("param").id), header: GRANT_HEADER, grant };
 			}),
 	);

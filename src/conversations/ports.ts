@@ -18,8 +18,11 @@ export interface ConversationPorts {
 	showOnDesk(desk: DeskAddress, row: DeskRow): Promise<void>;
 	/** The conversation is no longer this desk's. */
 	leaveDesk(desk: DeskAddress, conversation: ConversationId, revision: number): Promise<void>;
-	/** An agent of this desk's team has opened the conversation: if they are removed, its socket must close. */
-	noteViewer(desk: DeskAddress, conversation: ConversationId, agent: UserId): Promise<void>;
+	/**
+	 * An agent has opened the conversation, by a ticket of that time (Unix seconds): if they are removed, their socket must
+	 * close. True where they have been removed since.
+	 */
+	noteViewer(desk: DeskAddress, conversation: ConversationId, agent: UserId, issuedAtS: number): Promise<boolean>;
 	sendHistory(batch: HistoryBatch): Promise<void>;
 	now(): number;
 	/** What one socket may send, and what one visitor may write (protocol/limits.ts). */

@@ -7,6 +7,7 @@ const attachment = z.object({
 	version: z.literal(1),
 	userId,
 	name: personName,
+	acceptedAtMs: z.number().int(),
 	expiresAtMs: z.number().int(),
 	away: z.boolean(),
 });

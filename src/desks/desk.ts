@@ -1,7 +1,17 @@
 // The Desk object: a team's live list, who is there, and alerts. A projection: conversations decide, the desk shows.
 import { DurableObject } from "cloudflare:workers";
 import { z } from "zod";
-import { answerClose, collecting, parseFrame, type Reply, refuseFrame } from "../platform/frames.ts";
+import type { DeskAddress } from "../conversations/ports.ts";
+import {
+	answerClose,
+	closeFor,
+	collecting,
+	parseFrame,
+	parseJson,
+	type Reply,
+	refusedUpgrade,
+	refuseFrame,
+} from "../platform/frames.ts";
 import { logFault } from "../platform/log.ts";
 import { Rate } from "../platform/rate.ts";
 import { span } from "../platform/tracing.ts";
@@ -13,67 +23,66 @@ import {
 	type DeskRow,
 	deskClientFrame,
 } from "../protocol/desk-frames.ts";
-import { ERRORS, type Result, refuse } from "../protocol/errors.ts";
-import {
-	type AlertId,
-	type ConversationId,
-	type TeamId,
-	teamId,
-	type UserId,
-	type WorkspaceId,
-	workspaceId,
-} from "../protocol/ids.ts";
+import { type Result, refuse } from "../protocol/errors.ts";
+import { type AlertId, type ConversationId, type TeamId, teamId, type UserId, workspaceId } from "../protocol/ids.ts";
+import { jurisdiction } from "../protocol/jurisdiction.ts";
 import { FRAME_BURST, FRAMES_PER_SECOND, PING, PONG, SUBPROTOCOL } from "../protocol/limits.ts";
-import { claims as claimsSchema } from "../workspaces/tokens.ts";
+import { agentClaims } from "../workspaces/tokens.ts";
+import { AlertStorage, RECORD_AT_ONCE } from "./alert-storage.ts";
 import { type DeskAttachment, deskAttachmentOf } from "./attachment.ts";
-import type { DeskHome, DeskPorts } from "./ports.ts";
+import type { DeskPorts } from "./ports.ts";
+import { Presence } from "./presence.ts";
 import { DeskStorage } from "./storage.ts";
+import { DeskTables } from "./tables.ts";
+import { Viewers } from "./viewers.ts";
 
 const FRAME_TYPES: ReadonlySet<string> = new Set(deskClientFrame.options.map((option) => option.shape.type.value));
 /** A reload must not blink "nobody is there" at visitors; KV takes one write a second for a key (platform-limits.md). */
 const SETTLE_MS = 2_000;
-/** "Somebody is there" is looked at again this often, in case a runtime died without closing sockets. */
+/** "Somebody is there" is looked at and renewed this often: KV forgets it after half an hour (workspaces/presence.ts). */
 const RECHECK_MS = 10 * 60 * 1000;
-/** Alerts that Postgres did not take are tried again. */
-const RECORD_AGAIN_MS = 30_000;
+/** What another place did not take is tried again. */
+const AGAIN_MS = 30_000;
 
 export const DESK_GRANT_HEADER = "x-heddle-desk-grant";
-const deskHome = z.object({ workspaceId, teamId });
-const grant = z.object({ claims: claimsSchema.options[0], expiresAtMs: z.number().int(), teamId });
+const deskAddress = z.object({ workspaceId, jurisdiction, teamId });
+const grant = z.object({ claims: agentClaims, issuedAtS: z.number().int(), expiresAtMs: z.number().int(), teamId });
 export type DeskGrant = z.infer<typeof grant>;
 
 export class DeskObject extends DurableObject<WorkerBindings> {
 	readonly #ports: DeskPorts;
 	readonly #storage: DeskStorage;
+	readonly #alerts: AlertStorage;
+	readonly #viewers: Viewers;
+	readonly #presence: Presence;
 	readonly #rate = new Rate<WebSocket>({ burst: FRAME_BURST, perSecond: FRAMES_PER_SECOND });
 	#alarmAt: number | undefined;
+	#publishedAt = 0;
 
 	constructor(context: DurableObjectState, env: WorkerBindings, ports: DeskPorts) {
 		super(context, env);
 		this.#ports = ports;
-		this.#storage = new DeskStorage(context.storage);
+		const tables = new DeskTables(context.storage);
+		this.#storage = new DeskStorage(tables);
+		this.#alerts = new AlertStorage(tables);
+		this.#viewers = new Viewers(tables);
+		this.#presence = new Presence(context, () => ports.now());
 		context.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
 	}
 
 	override async fetch(request: Request): Promise<Response> {
-		const {
-			claims,
-			expiresAtMs,
-			teamId: team,
-		} = grant.parse(JSON.parse(request.headers.get(DESK_GRANT_HEADER) ?? "null"));
-		this.#keepAddress({ workspaceId: claims.workspaceId, teamId: team });
+		const given = grant.parse(JSON.parse(request.headers.get(DESK_GRANT_HEADER) ?? "null"));
+		const { claims, issuedAtS, expiresAtMs } = given;
+		if (this.#viewers.wasDismissed(claims.userId, issuedAtS)) return refusedUpgrade("replaced");
+		this.#keepAddress({ ...claims, teamId: given.teamId });
 		const pair = new WebSocketPair();
-		const who: DeskAttachment = {
-			version: 1,
-			userId: claims.userId,
-			name: claims.name,
-			expiresAtMs,
-			away: this.#isAway(claims.userId),
-		};
+		const { userId, name } = claims;
+		const away = this.#presence.isAway(userId);
+		const who: DeskAttachment = { version: 1, userId, name, acceptedAtMs: this.#ports.now(), expiresAtMs, away };
 		pair[1].serializeAttachment(who);
 		this.ctx.acceptWebSocket(pair[1]);
-		pair[1].send(this.#welcome(team));
-		this.#agentsChanged(pair[1]);
+		pair[1].send(this.#welcome(given.teamId));
+		this.#agentsChanged({ except: pair[1] });
 		return new Response(null, { status: 101, webSocket: pair[0], headers: { "sec-websocket-protocol": SUBPROTOCOL } });
 	}
 
@@ -92,23 +101,20 @@ export class DeskObject extends DurableObject<WorkerBindings> {
 
 	override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
 		answerClose(socket, code);
-		this.#agentsChanged(socket);
+		this.#agentsChanged({ leaving: socket });
 	}
 
 	override async webSocketError(socket: WebSocket): Promise<void> {
-		this.#agentsChanged(socket);
+		this.#agentsChanged({ leaving: socket });
 	}
 
+	/** Never throws: the platform gives up after six tries. */
 	override async alarm(): Promise<void> {
 		this.#alarmAt = undefined;
-		try {
-			this.#storage.forgetGone(this.#ports.now());
-			await this.#publishPresence();
-			await this.#recordAlerts();
-		} catch (error) {
-			logFault("desk_alarm_failed", error);
-			this.#arm(RECORD_AGAIN_MS);
-		}
+		await this.#orAgain("desk_not_tidied", async () => this.#tidy());
+		await this.#orAgain("presence_not_published", () => this.#publishPresence());
+		await this.#orAgain("alerts_not_recorded", () => this.#recordAlerts());
+		await this.#orAgain("viewers_not_dismissed", () => this.#dismissViewers());
 	}
 
 	// --- for other rooms (RPC) -----------------------------------------------------------------------------------
@@ -126,60 +132,64 @@ export class DeskObject extends DurableObject<WorkerBindings> {
 			this.#broadcast({ type: "gone", conversationId, revision });
 	}
 
-	/** True the first time. */
-	async raise(workspaceId: WorkspaceId, alert: Alert): Promise<boolean> {
+	/** An alert that Postgres holds. True the first time. */
+	async raise(desk: DeskAddress, alert: Alert): Promise<boolean> {
 		return span("desk.raise", { "heddle.alert_id": alert.id }, async () => {
-			this.#keepAddress({ workspaceId, teamId: alert.teamId });
-			if (!this.#storage.addAlert(alert)) return false;
+			this.#keepAddress(desk);
+			if (!this.#alerts.add(alert)) return false;
 			this.#broadcast({ type: "alert", alert });
-			this.#arm(SETTLE_MS);
 			return true;
 		});
 	}
 
-	async noteViewer(agent: UserId, conversation: ConversationId): Promise<void> {
-		this.#storage.addViewer(agent, conversation);
+	/** An agent has opened this conversation. True where they were dismissed since that ticket: the socket has to close. */
+	async noteViewer(agent: UserId, conversation: ConversationId, issuedAtS: number): Promise<boolean> {
+		if (this.#viewers.wasDismissed(agent, issuedAtS)) return true;
+		this.#viewers.add(agent, conversation, this.#ports.now());
+		return false;
 	}
 
-	/** Closes this agent's sockets here; answers with the conversations they have opened, whose sockets must close too. */
-	async dismiss(agent: UserId): Promise<ConversationId[]> {
-		for (const socket of this.ctx.getWebSockets()) {
-			if (deskAttachmentOf(socket)?.userId === agent) socket.close(ERRORS.replaced.close, "replaced");
-		}
-		return this.#storage.takeViewed(agent);
+	/** Closes this agent's sockets, here and on what they have opened from here; what their tickets would open is refused. */
+	async dismiss(desk: DeskAddress, agent: UserId): Promise<void> {
+		this.#keepAddress(desk);
+		this.#viewers.dismiss(agent, this.#ports.now());
+		this.#presence.dismiss(agent);
+		this.#agentsChanged({});
+		await this.#orAgain("viewers_not_dismissed", () => this.#dismissViewers());
 	}
 
 	/** The frames that a socket would get, for agents who cannot open one: a welcome, or the answers to a frame. */
-	async answer(
-		{ claims, expiresAtMs, teamId: team }: DeskGrant,
-		frame?: DeskClientFrame,
-	): Promise<Result<{ frames: string[] }>> {
-		if (!frame) return { ok: true, frames: [this.#welcome(team)] };
-		const reply = collecting();
+	async answer(given: DeskGrant, frame?: DeskClientFrame): Promise<Result<{ frames: string[] }>> {
+		const { claims, issuedAtS, expiresAtMs } = given;
 		const { userId, name } = claims;
-		this.#receive({ version: 1, userId, name, expiresAtMs, away: this.#isAway(userId) }, frame, reply);
+		if (this.#viewers.wasDismissed(userId, issuedAtS)) return refuse("replaced");
+		if (!frame) return { ok: true, frames: [this.#welcome(given.teamId)] };
+		const reply = collecting();
+		const away = this.#presence.isAway(userId);
+		this.#receive({ version: 1, userId, name, acceptedAtMs: this.#ports.now(), expiresAtMs, away }, frame, reply);
 		return { ok: true, frames: reply.frames };
 	}
 
 	// --- within ----------------------------------------------------------------------------------------------------
 
 	#welcome(team: TeamId): string {
-		const { rows, total } = this.#storage.open();
-		const alerts = this.#storage.openAlerts();
-		const at = instantOf(this.#ports.now());
+		const { alerts, total: alertsTotal } = this.#alerts.open();
 		return JSON.stringify({
 			type: "welcome",
 			teamId: team,
-			rows,
-			total,
+			...this.#storage.open(),
 			alerts,
-			agents: this.#agents(),
-			at,
+			alertsTotal,
+			agents: this.#presence.agents(),
+			at: instantOf(this.#ports.now()),
 		} satisfies DeskFrame);
 	}
 
 	#receive(who: DeskAttachment, frame: DeskClientFrame, reply: Reply): void {
-		if (frame.type === "availability") return this.#setAway(who, frame.away);
+		if (frame.type === "availability") {
+			this.#presence.setAway(who.userId, frame.away);
+			return this.#agentsChanged({});
+		}
 		const result = this.#acknowledge(frame.alertId, who);
 		if (!result.ok) return reply.refuse(result.code, frame.clientId);
 		reply.send(JSON.stringify({ type: "ack", clientId: frame.clientId } satisfies DeskFrame));
@@ -187,74 +197,75 @@ export class DeskObject extends DurableObject<WorkerBindings> {
 
 	/** One person acknowledges; the second is told that it is done. */
 	#acknowledge(id: AlertId, who: DeskAttachment): Result<object> {
-		const alert = this.#storage.alert(id);
+		const alert = this.#alerts.get(id);
 		if (!alert) return refuse("not_found");
 		if (alert.acknowledged) return { ok: true };
-		const closed: Alert = {
-			...alert,
-			acknowledged: { by: { id: who.userId, name: who.name }, at: instantOf(this.#ports.now()) },
-		};
-		this.#storage.closeAlert(closed);
+		const by = { id: who.userId, name: who.name };
+		const closed: Alert = { ...alert, acknowledged: { by, at: instantOf(this.#ports.now()) } };
+		this.#alerts.close(closed);
 		this.#broadcast({ type: "alert", alert: closed });
 		this.#arm(SETTLE_MS);
 		return { ok: true };
 	}
 
-	/** For all of this agent's tabs. */
-	#setAway(who: DeskAttachment, away: boolean): void {
-		for (const socket of this.ctx.getWebSockets()) {
-			const other = deskAttachmentOf(socket);
-			if (other?.userId === who.userId) socket.serializeAttachment({ ...other, away });
-		}
-		this.#agentsChanged();
-	}
-
-	#agentsChanged(except?: WebSocket): void {
-		this.#broadcast({ type: "agents", agents: this.#agents(except) }, except);
+	#agentsChanged({ except, leaving }: { except?: WebSocket; leaving?: WebSocket }): void {
+		this.#broadcast({ type: "agents", agents: this.#presence.agents(leaving) }, except ?? leaving);
 		this.#arm(SETTLE_MS);
 	}
 
-	#agents(leaving?: WebSocket): { id: UserId; name: string; away: boolean }[] {
-		const agents = new Map<UserId, { id: UserId; name: string; away: boolean }>();
-		for (const socket of this.ctx.getWebSockets()) {
-			const who = deskAttachmentOf(socket);
-			if (who && (socket !== leaving || socket.readyState === WebSocket.OPEN))
-				agents.set(who.userId, { id: who.userId, name: who.name, away: who.away });
-		}
-		return [...agents.values()];
+	#tidy(): void {
+		const now = this.#ports.now();
+		this.#storage.forgetGone(now);
+		this.#alerts.forgetSettled(now);
+		this.#viewers.forgetOld(now);
 	}
 
-	#isAway(agent: UserId): boolean {
-		return this.#agents().find((one) => one.id === agent)?.away ?? false;
-	}
-
+	/** Closes dead sockets, and says in KV whether somebody is there: when it changes, and again and again while it is so. */
 	async #publishPresence(): Promise<void> {
+		if (this.#presence.closeDead()) this.#broadcast({ type: "agents", agents: this.#presence.agents() });
 		const address = this.#address();
-		const there = this.#agents().some((agent) => !agent.away);
-		if (address && String(there) !== (this.#storage.fact("there") ?? "false")) {
+		const there = this.#presence.agents().some((agent) => !agent.away);
+		const changed = String(there) !== (this.#storage.fact("there") ?? "false");
+		const due = there && this.#ports.now() - this.#publishedAt >= RECHECK_MS / 2;
+		if (address && (changed || due)) {
 			await this.#ports.publishPresence(address, there);
 			this.#storage.keepFact("there", String(there));
+			this.#publishedAt = this.#ports.now();
 		}
 		if (there) this.#arm(RECHECK_MS);
 	}
 
 	async #recordAlerts(): Promise<void> {
 		const address = this.#address();
-		if (!address) return;
-		for (const alert of this.#storage.unrecordedAlerts()) {
-			await this.#ports.recordAlert(address, alert);
-			this.#storage.recorded(alert);
-		}
+		const { ids, alerts } = this.#alerts.unrecorded();
+		if (!address || ids.length === 0) return;
+		await this.#ports.recordAlerts(address, alerts);
+		this.#alerts.recorded(ids);
+		if (ids.length === RECORD_AT_ONCE) this.#arm(0);
+	}
+
+	async #dismissViewers(): Promise<void> {
+		const address = this.#address();
+		const { views, more } = this.#viewers.dangling();
+		if (!address || views.length === 0) return;
+		const done = await Promise.allSettled(
+			views.map(async (view) => {
+				await this.#ports.dismissFrom(address, view.conversation, view.agent);
+				this.#viewers.forget(view);
+			}),
+		);
+		if (more) this.#arm(0);
+		const failed = done.find((one) => one.status === "rejected");
+		if (failed) throw failed.reason;
 	}
 
 	/** An alarm does not say whose desk it woke, so the desk keeps it. */
-	#keepAddress(address: DeskHome): void {
-		this.#storage.keepFact("address", JSON.stringify(address));
+	#keepAddress({ workspaceId, jurisdiction, teamId }: DeskAddress): void {
+		this.#storage.keepFact("address", JSON.stringify({ workspaceId, jurisdiction, teamId }));
 	}
 
-	#address(): DeskHome | undefined {
-		const kept = this.#storage.fact("address");
-		return kept === undefined ? undefined : deskHome.parse(JSON.parse(kept));
+	#address(): DeskAddress | undefined {
+		return deskAddress.safeParse(parseJson(this.#storage.fact("address") ?? "")).data;
 	}
 
 	#broadcast(frame: DeskFrame, except?: WebSocket): void {
@@ -262,8 +273,18 @@ export class DeskObject extends DurableObject<WorkerBindings> {
 		for (const socket of this.ctx.getWebSockets()) {
 			const who = deskAttachmentOf(socket);
 			if (socket === except || socket.readyState !== WebSocket.OPEN) continue;
-			if (!who || who.expiresAtMs <= this.#ports.now()) socket.close(ERRORS.token_expired.close, "token_expired");
+			if (!who || who.expiresAtMs <= this.#ports.now()) closeFor(socket, "token_expired");
 			else socket.send(text);
+		}
+	}
+
+	async #orAgain(event: string, work: () => Promise<void>): Promise<void> {
+		try {
+			await work();
+		} catch (error) {
+			const address = this.#address();
+			logFault(event, error, address && { workspaceId: address.workspaceId, teamId: address.teamId });
+			this.#arm(AGAIN_MS);
 		}
 	}
 

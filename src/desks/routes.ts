@@ -26,10 +26,10 @@ export function deskRoutes(app: Router): void {
 			responses: { 101: { description: "Switching protocols" }, default: refusal },
 		}),
 		(context) =>
-			upgraded(context, ({ claims, expiresAtMs }) => {
+			upgraded(context, ({ claims, ...times }) => {
 				const { id } = context.req.valid("param");
 				const agent = memberOf(claims, id);
-				const grant: DeskGrant = { claims: agent, expiresAtMs, teamId: id };
+				const grant: DeskGrant = { claims: agent, ...times, teamId: id };
 				return { object: stubOf(context, agent, id), header: DESK_GRANT_HEADER, grant };
 			}),
 	);
@@ -64,11 +64,11 @@ async function answered(
 	id: TeamId,
 	frame: DeskClientFrame | undefined,
 ): Promise<z.infer<typeof frames>> {
-	const { claims, expiresAtMs } = await claimsOfBearer(context);
+	const { claims, ...times } = await claimsOfBearer(context);
 	const agent = memberOf(claims, id);
 	const { success } = await context.env.POLL_LIMIT.limit({ key: agent.userId });
 	if (!success) throw new Refused("rate_limited");
-	const answer = orRefuse(await stubOf(context, agent, id).answer({ claims: agent, expiresAtMs, teamId: id }, frame));
+	const answer = orRefuse(await stubOf(context, agent, id).answer({ claims: agent, ...times, teamId: id }, frame));
 	return { frames: answer.frames.map((text) => JSON.parse(text)) };
 }
 

@@ -61,6 +61,8 @@ export const deskFrame = z.discriminatedUnion("type", [
 		/** How many open conversations the desk has, where they are more than `rows` carries. */
 		total: z.number().int(),
 		alerts: z.array(alert),
+		/** How many alerts nobody has acknowledged, where they are more than `alerts` carries. */
+		alertsTotal: z.number().int(),
 		agents: z.array(agentPresence),
 		at: instant,
 	}),

@@ -66,6 +66,7 @@ const deskFrames = [
 		rows: [],
 		total: 0,
 		alerts: [],
+		alertsTotal: 0,
 		agents: [{ id: USER, name: "Mia", away: false }],
 		at: AT,
 	},

@@ -38,7 +38,9 @@ class World implements ConversationPorts {
 	async leaveDesk({ teamId }: { teamId: string }) {
 		this.left.push(teamId);
 	}
-	async noteViewer() {}
+	async noteViewer() {
+		return false;
+	}
 	async sendHistory(batch: HistoryBatch) {
 		if (this.queueAway) throw new Error("no queue");
 		this.batches.push(batch);
