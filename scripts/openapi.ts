@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { projectRoot } from "./project.ts";
 
 /** The routes are only listed, never called: of the Workers runtime they need no more than what they name at import. */
-const RUNTIME = "export class DurableObject {}\nexport const tracing = undefined;\nexport const env = {};";
+const RUNTIME =
+	"export class DurableObject {}\nexport const tracing = undefined;\nexport const env = {};\nexport const waitUntil = undefined;";
 
 registerHooks({
 	resolve(specifier, context, next) {

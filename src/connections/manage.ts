@@ -20,16 +20,16 @@ interface By {
 	userId: UserId;
 }
 
-/** The row, and the hook secret that Heddle made (shown this once), where this system takes one of ours. */
+/** `id`: of this request, so that a repeat meets the first. The row, and the hook secret that Heddle made (shown this once), where this system takes one of ours. */
 export async function makeConnection(
 	env: WorkerBindings,
 	by: By,
+	id: ConnectionId,
 	wish: NewConnection,
 ): Promise<{ door: ConnectionDoor; hookSecret: string | null }> {
 	const connector = connectors.get(wish.connector);
 	if (!connector)
 		throw new Refused("invalid_request", [{ path: "connector", message: "is not a connector that Heddle has" }]);
-	const id = newId("connection");
 	const made = connector.hooks?.secretFrom === "heddle" && !wish.hookSecret ? newSecret() : null;
 	const hookSecret = connector.hooks ? (wish.hookSecret ?? made) : null;
 	const door: ConnectionDoor = {
@@ -42,7 +42,8 @@ export async function makeConnection(
 		hookSecrets: hookSecret ? [await sealHookSecret(env, by.workspaceId, id, hookSecret)] : [],
 	};
 	await tenant(env, by.workspaceId).batch((db) => [
-		db.insert(connections).values(door),
+		// Made by an earlier try whose answer never came: this answer's hook secret is the one that counts.
+		db.insert(connections).values(door).onConflictDoUpdate({ target: connections.id, set: door }),
 		db.insert(audit).values(auditRow(by, "connection.made", id)),
 	]);
 	await connectionDoors.rewrite(env, by.workspaceId);

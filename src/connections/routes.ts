@@ -76,7 +76,12 @@ export function connectionRoutes(app: Router, ports: RemovalPorts): void {
 			responses: created(madeConnection),
 		}),
 		async (context) => {
-			const { door, hookSecret } = await makeConnection(context.env, context.get("agent"), context.req.valid("json"));
+			const { door, hookSecret } = await makeConnection(
+				context.env,
+				context.get("agent"),
+				await context.get("newId")("connection"),
+				context.req.valid("json"),
+			);
 			return context.json({ ...connectionFace(door, new URL(context.req.url).origin), hookSecret }, 201);
 		},
 	);

@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import { openHookSecrets } from "../connections/settings.ts";
 import { connectionStub } from "../connections/stub.ts";
 import { connectors } from "../connectors/registry.ts";
+import { limitAddress } from "../platform/address-limit.ts";
 import { parseJson } from "../platform/frames.ts";
 import { Refused } from "../platform/http-error.ts";
 import { derivedId } from "../platform/ids.ts";
@@ -24,10 +25,9 @@ export async function takeHook(
 	connectionId: ConnectionId,
 ): Promise<string> {
 	const { env } = context;
-	const [workspace, door] = await Promise.all([
-		workspaceDoors.read(env, workspaceId),
-		connectionDoorOf(env, workspaceId, connectionId),
-	]);
+	// Whoever guesses addresses would wake Postgres with each: real ones are found in KV, and cost nobody's share.
+	const workspace = await workspaceDoors.read(env, workspaceId, () => limitAddress(context, "hook"));
+	const door = workspace && (await connectionDoorOf(env, workspaceId, connectionId));
 	const hooks = door && connectors.get(door.connector)?.hooks;
 	if (!workspace || !door || !hooks) throw new Refused("not_found");
 	const raw = await boundedBody(context.req.raw);

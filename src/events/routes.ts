@@ -4,7 +4,6 @@ import { and, asc, eq } from "drizzle-orm";
 import { rules } from "../db/schema/event.ts";
 import { answers, created, done, idempotencyKey, json, paging, refusal } from "../platform/endpoint.ts";
 import { Refused } from "../platform/http-error.ts";
-import { newId } from "../platform/ids.ts";
 import { hookAccepted, pageOf, type Rule, rule, ruleSettings, storedEvent } from "../protocol/http.ts";
 import { connectionId, customerId, ruleId, workspaceId } from "../protocol/ids.ts";
 import { tenant } from "../workspaces/access.ts";
@@ -104,10 +103,13 @@ export function eventRoutes(app: Router, ports: RemovalPorts): void {
 		async (context) => {
 			const { workspaceId: home } = context.get("agent");
 			const settings = context.req.valid("json");
+			const id = await context.get("newId")("rule");
 			const [row] = await tenant(context.env, home).query((db) =>
 				db
 					.insert(rules)
-					.values({ workspaceId: home, id: newId("rule"), enabled: settings.enabled, settings })
+					.values({ workspaceId: home, id, enabled: settings.enabled, settings })
+					// As it is: what is written is what was there, so that it comes back.
+					.onConflictDoUpdate({ target: rules.id, set: { enabled: settings.enabled, settings } })
 					.returning(),
 			);
 			if (!row) throw new Error("an inserted rule comes back");

@@ -12,6 +12,8 @@ export interface LogFields {
 	queue?: string;
 	code?: string;
 	topic?: string;
+	/** Which kind of door (workspaces/doors.ts). */
+	door?: string;
 	method?: string;
 	/** The route's pattern, not the address: addresses can hold what people typed. */
 	route?: string;

@@ -3,6 +3,7 @@ import { and, eq, isNull, lt } from "drizzle-orm";
 import { createMiddleware } from "hono/factory";
 import { idempotencyKeys } from "../db/schema/workspace.ts";
 import { Refused } from "../platform/http-error.ts";
+import { derivedId } from "../platform/ids.ts";
 import { base64Of } from "../platform/keys.ts";
 import { tenant } from "./access.ts";
 import { safeOf } from "./data-key.ts";
@@ -50,6 +51,8 @@ export const idempotent = createMiddleware<AppEnv>(async (context, next) => {
 		});
 	}
 
+	// A first request may have ended between what it made and this answer: made again, it meets what is there.
+	context.set("newId", (noun) => derivedId(noun, workspaceId, scope, key, requestHash));
 	await next();
 	if (!context.res.ok) {
 		await db.query((query) => query.delete(idempotencyKeys).where(mine));

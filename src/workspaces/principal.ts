@@ -6,8 +6,9 @@ import { configOf } from "../platform/config.ts";
 import { orRefuse, Refused } from "../platform/http-error.ts";
 import { systemClock } from "../platform/world.ts";
 import type { Role } from "../protocol/http.ts";
-import { type UserId, userId } from "../protocol/ids.ts";
+import { type Id, type Noun, type UserId, userId } from "../protocol/ids.ts";
 import { workspaceDoors } from "./doors.ts";
+import { finishFounding } from "./founding.ts";
 import { type Membership, membershipsOf } from "./membership.ts";
 import { nameOf } from "./person.ts";
 import { isRevoked, type RemovalPorts } from "./removal.ts";
@@ -18,6 +19,8 @@ export interface Variables {
 	requestId: string;
 	/** Behind `agentsOnly`. */
 	agent: AgentClaims;
+	/** Behind `idempotent`: the id of what this request makes, the same when it is sent again. */
+	newId: <N extends Noun>(noun: N) => Promise<Id<N>>;
 }
 export type AppEnv = { Bindings: WorkerBindings; Variables: Variables };
 export type Router = OpenAPIHono<AppEnv>;
@@ -84,7 +87,8 @@ export async function claimsOf(env: WorkerBindings, token: string): Promise<Pres
 
 export async function agentClaimsOf(env: WorkerBindings, { user, active }: SignedIn): Promise<AgentClaims> {
 	if (!active) throw new Refused("forbidden");
-	const door = await workspaceDoors.read(env, active.workspaceId);
+	const door =
+		(await workspaceDoors.read(env, active.workspaceId)) ?? (await finishFounding(env, active.workspaceId))?.door;
 	if (!door) throw new Refused("not_found");
 	return {
 		kind: "agent",

@@ -2,7 +2,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { configOf } from "../platform/config.ts";
 import { answers, created, idempotencyKey, json } from "../platform/endpoint.ts";
-import { newId } from "../platform/ids.ts";
 import { instantOf, systemClock } from "../platform/world.ts";
 import { identitySecret, inbox, inboxSettings, me, newWorkspace, ticket, workspace } from "../protocol/http.ts";
 import { inboxId } from "../protocol/ids.ts";
@@ -58,13 +57,13 @@ export function workspaceRoutes(app: Router, ports: RemovalPorts): void {
 			const { user } = await signedIn(context, ports);
 			const signIn = await signInOf(context.env, new URL(context.req.url).origin, ports);
 			const wish = context.req.valid("json");
-			const id = await foundWorkspace(context.env, signIn, {
+			const found = await foundWorkspace(context.env, signIn, {
 				...wish,
 				founder: user.id,
 				key: context.req.valid("header")["idempotency-key"],
 			});
-			await signIn.api.setActiveOrganization({ headers: context.req.raw.headers, body: { organizationId: id } });
-			return context.json({ id, ...wish }, 201);
+			await signIn.api.setActiveOrganization({ headers: context.req.raw.headers, body: { organizationId: found.id } });
+			return context.json(found, 201);
 		},
 	);
 
@@ -106,7 +105,12 @@ export function workspaceRoutes(app: Router, ports: RemovalPorts): void {
 		}),
 		async (context) =>
 			context.json(
-				await makeInbox(context.env, context.get("agent").workspaceId, newId("inbox"), context.req.valid("json")),
+				await makeInbox(
+					context.env,
+					context.get("agent").workspaceId,
+					await context.get("newId")("inbox"),
+					context.req.valid("json"),
+				),
 				201,
 			),
 	);

@@ -1,0 +1,110 @@
+import { env } from "cloudflare:workers";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import { newId } from "../../src/platform/ids.ts";
+import { inboxDoors } from "../../src/workspaces/doors.ts";
+import { call, refusalOf } from "../support/server/call.ts";
+import { found, type Home } from "../support/server/home.ts";
+import { watchLog } from "../support/server/log-lines.ts";
+import { databaseOutage } from "../support/server/outside.ts";
+import { visit } from "../support/server/visitor.ts";
+
+let home: Home;
+
+beforeAll(async () => {
+	home = await found("Oak");
+});
+
+const HOUR_MS = 60 * 60 * 1000;
+const keys = async () => (await env.DOORS.list()).keys.map(({ name }) => name).toSorted();
+/** Requests to Postgres from now on. */
+function queries() {
+	const spy = vi.spyOn(globalThis, "fetch");
+	return () => spy.mock.calls.length;
+}
+const doorKey = () => `inbox:${home.inboxId}`;
+/** The inbox's copy in KV, as it would be had a change been lost so long ago. */
+async function backdate(ageMs: number, name: string) {
+	const door = await inboxDoors.read(env, home.inboxId);
+	if (!door) throw new Error("no inbox");
+	const old = { ...door, settings: { ...door.settings, name } };
+	await env.DOORS.put(doorKey(), JSON.stringify(old), { metadata: { writtenAtMs: Date.now() - ageMs } });
+}
+const nameInKv = async () => JSON.stringify(await env.DOORS.get(doorKey(), "json"));
+const shownName = async () => (await visit({ inboxId: home.inboxId })).inbox.name;
+
+describe("what is not there", () => {
+	it.each<[what: string, knock: () => Promise<Response>]>([
+		[
+			"a webhook's workspace",
+			() => call(`/v1/hooks/wsp_${"9".repeat(22)}/cnn_${"9".repeat(22)}`, { method: "POST", body: {} }),
+		],
+		[
+			"a widget's inbox",
+			() => call("/v1/widget/sessions", { method: "POST", body: { inboxId: `ibx_${"9".repeat(22)}` } }),
+		],
+	])("%s leaves nothing in KV, and asks Postgres once", async (_, knock) => {
+		const before = await keys();
+		const asked = queries();
+		expect(await refusalOf(await knock())).toBe("404 not_found");
+		expect(asked()).toBe(1);
+		for (let i = 0; i < 5; i++) expect(await refusalOf(await knock())).toBe("404 not_found");
+		expect(asked()).toBe(1);
+		expect(await keys()).toEqual(before);
+	});
+
+	it("is guessed at by one address only so often; whose door is in KV is not in its way", async () => {
+		const headers = { "cf-connecting-ip": "203.0.113.91" };
+		vi.spyOn(env.ADDRESS_LIMIT, "limit").mockImplementation(async ({ key }) => ({
+			success: key !== "hook 203.0.113.91",
+		}));
+		const asked = queries();
+		const hook = (workspace: string) =>
+			call(`/v1/hooks/${workspace}/${newId("connection")}`, { method: "POST", body: {}, headers });
+		expect(await refusalOf(await hook(newId("workspace")))).toBe("429 rate_limited");
+		expect(asked()).toBe(0);
+		expect(await refusalOf(await hook(home.workspaceId))).toBe("404 not_found");
+	});
+});
+
+describe("a change whose copy KV does not take", () => {
+	it("stands, and reaches KV a moment later", async () => {
+		const lines = watchLog();
+		vi.spyOn(env.DOORS, "put").mockRejectedValueOnce(new Error("429: one write a second for a key"));
+		const path = `/v1/inboxes/${home.inboxId}`;
+		expect((await home.owner.ask("PATCH", path, { body: { name: "Renamed" } })).status).toBe(200);
+		expect(lines.of("door_written_later")).toHaveLength(1);
+		await expect.poll(nameInKv, { timeout: 10_000 }).toContain("Renamed");
+	});
+});
+
+describe("a copy that is behind", () => {
+	it("is served and made anew behind the answer once it is an hour old, not before", async () => {
+		const path = `/v1/inboxes/${home.inboxId}`;
+		await home.owner.ask("PATCH", path, { body: { name: "Newest" } });
+		await backdate(HOUR_MS / 2, "Young");
+		expect(await shownName()).toBe("Young");
+		await backdate(HOUR_MS * 2, "Behind");
+		expect(await shownName()).toBe("Behind");
+		await expect.poll(nameInKv).toContain("Newest");
+	});
+
+	it("is served while Postgres is away", async () => {
+		const second = await home.owner.ask("POST", "/v1/inboxes", {
+			body: {
+				name: "Kept",
+				teamId: home.teamId,
+				origins: [],
+				colour: "#000000",
+				greetings: {},
+				identityRequired: false,
+			},
+		});
+		home = { ...home, inboxId: (await second.json<{ id: Home["inboxId"] }>()).id };
+		await backdate(HOUR_MS * 24, "A day old");
+		const lines = watchLog();
+		databaseOutage();
+		expect(await shownName()).toBe("A day old");
+		expect(await shownName()).toBe("A day old");
+		await expect.poll(() => lines.of("door_not_renewed").length).toBe(1);
+	});
+});
