@@ -30,6 +30,8 @@ export interface HeddleOptions {
 	ports?: Partial<Ports> | 0;
 	/** false leaves the database without demo data. */
 	demo?: boolean;
+	/** Another configuration than the project's wrangler.toml: see derived-config.ts. */
+	configPath?: string;
 	/** Vars on top of wrangler.toml's. */
 	vars?: Record<string, string>;
 	/** false turns wrangler's local trace store off, which costs a factor of 2 to 5 under load. */
@@ -84,7 +86,7 @@ export async function startHeddle(options: HeddleOptions = {}): Promise<Heddle> 
 		{
 			port: ports.worker,
 			persist: join(state.folder, "worker"),
-			configPath: join(projectRoot, "wrangler.toml"),
+			configPath: options.configPath ?? join(projectRoot, "wrangler.toml"),
 			traces: options.traces ?? true,
 			bindings: {
 				ENVIRONMENT: "local",

@@ -1,0 +1,112 @@
+// One socket of the load. Frames are text of known length whose digits are exchanged, and answers are read at known
+// places, so that this process takes little of what it measures.
+import type { WebSocket } from "ws";
+import { MAX_BACKLOG_BYTES, PING, PONG } from "../../../src/protocol/limits.ts";
+
+/** 70 characters: a short question, of which chats are made. */
+const TEXT = "Hello, my parcel was due on Tuesday and has not come. Where is it now?";
+/** A client id is `load-`, the sender's number, a dash, the message's number: tabs of one person must not share any. */
+const SENDER_DIGITS = 4;
+const ID = "load-0000-";
+const ACK = Buffer.from('{"type":"ack","clientId":"load-');
+const NUMBER_AT = ACK.length + SENDER_DIGITS + 1;
+const ENTRY_SEQ = Buffer.from('","entry":{"seq":');
+const FIRST_DIGIT = 48;
+const DIGITS = 8;
+/** Of Number.MAX_SAFE_INTEGER. */
+const SEQ_DIGITS = 16;
+const ERROR = Buffer.from('{"type":"error"');
+const FLOOR_NUMBER_AT = `{"type":"send","clientId":"${ID}`.length;
+
+export interface Ears {
+	/** A message of this sender was answered, `tookMs` after it was due. */
+	answered(sender: Sender, tookMs: number): void;
+	/** Something else came. */
+	heard(): void;
+	failed(why: string): void;
+}
+
+export class Sender {
+	readonly #socket: WebSocket;
+	readonly #speaks: "heddle" | "floor";
+	readonly #ears: Ears;
+	readonly #prefix: string;
+	/** When the message with this number was due; numbers are counted from 0. */
+	readonly #dueAt: number[] = [];
+	#seq = 0;
+	#unheard = 0;
+	#pong: () => void = () => undefined;
+	/** Of this run. */
+	answers = 0;
+
+	constructor(socket: WebSocket, speaks: "heddle" | "floor", number: number, ears: Ears) {
+		this.#prefix = `load-${String(number).padStart(SENDER_DIGITS, "0")}-`;
+		this.#socket = socket;
+		this.#speaks = speaks;
+		this.#ears = ears;
+		socket.on("message", (data: Buffer) => this.#read(data));
+		socket.on("error", (error) => ears.failed(`a socket failed: ${error.message}`));
+		socket.on("close", (code, reason) => ears.failed(`a socket closed: ${code} ${reason}`));
+	}
+
+	/** `dueAt` as `performance.now()` counts. */
+	send(dueAt: number): void {
+		const number = this.#dueAt.push(dueAt) - 1;
+		const id = this.#prefix + String(number).padStart(DIGITS, "0");
+		this.#socket.send(`{"type":"send","clientId":"${id}","after":${this.#seq},"text":"${TEXT}"}`);
+	}
+
+	/** Resolves with the answer. */
+	ping(): Promise<void> {
+		this.#socket.send(PING);
+		return new Promise((resolve) => {
+			this.#pong = resolve;
+		});
+	}
+
+	close(): void {
+		this.#socket.removeAllListeners("close");
+		this.#socket.close();
+	}
+
+	#read(data: Buffer): void {
+		this.#unheard += data.length;
+		if (this.#speaks === "floor") return this.#answered(numberAt(data, FLOOR_NUMBER_AT));
+		if (startsWith(data, ACK)) {
+			const end = NUMBER_AT + DIGITS;
+			if (ENTRY_SEQ.compare(data, end, end + ENTRY_SEQ.length) !== 0)
+				return this.#ears.failed(`an ack without an entry's seq at its place: ${data.toString()}`);
+			this.#seq = Math.max(this.#seq, numberAt(data, end + ENTRY_SEQ.length, SEQ_DIGITS));
+			return this.#answered(numberAt(data, NUMBER_AT));
+		}
+		if (data.length === PONG.length) return this.#pong();
+		if (startsWith(data, ERROR)) this.#ears.failed(`refused: ${data.toString()}`);
+		this.#ears.heard();
+		// As every client must that receives much and says little (protocol/limits.ts).
+		if (this.#unheard < MAX_BACKLOG_BYTES / 2) return;
+		this.#unheard = 0;
+		this.#socket.send(PING);
+	}
+
+	#answered(number: number): void {
+		const dueAt = this.#dueAt[number];
+		if (dueAt === undefined) return this.#ears.failed(`an answer to message ${number}, which was not sent`);
+		this.answers += 1;
+		this.#ears.answered(this, performance.now() - dueAt);
+	}
+}
+
+function startsWith(data: Buffer, prefix: Buffer): boolean {
+	return data.length > prefix.length && prefix.compare(data, 0, prefix.length) === 0;
+}
+
+/** The decimal number at this place, at most so many digits long. */
+function numberAt(data: Buffer, at: number, digits = DIGITS): number {
+	let number = 0;
+	for (let i = at; i < at + digits; i++) {
+		const digit = (data[i] ?? 0) - FIRST_DIGIT;
+		if (digit < 0 || digit > 9) break;
+		number = number * 10 + digit;
+	}
+	return number;
+}

@@ -1,0 +1,10 @@
+// What the bench and its Worker have to agree on.
+
+/** Behind it: the name of a floor. */
+export const FLOOR_PATH = "/bench/floor/";
+/** How often handlers of conversations were entered, as JSON. */
+export const ENTRIES_PATH = "/bench/entries";
+/** Behind it: what is counted (`gathered`, `alternating`), a slash, and a name of no other count. Answers with the counts. */
+export const COST_PATH = "/bench/cost/";
+/** In a conversation's id: each of its frames is a commit of its own. */
+export const GATHERS_NOT = "GathersNot";
