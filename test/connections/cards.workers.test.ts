@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { FRESH_MS, readCards, writeCard } from "../../src/connections/cards.ts";
 import type { Ask } from "../../src/connections/connection.ts";
+import { verifiedKeys } from "../../src/customers/profile.ts";
 import { newId } from "../../src/platform/ids.ts";
 import type { Card } from "../../src/protocol/card.ts";
 import { connection, connectionHealth, profileLine } from "../../src/protocol/http.ts";
@@ -11,6 +12,7 @@ import { connectionDoorOf } from "../../src/workspaces/doors.ts";
 import { SOON } from "../support/server/applied.ts";
 import { refusalOf } from "../support/server/call.ts";
 import { claimsIn } from "../support/server/claims.ts";
+import { agentSocket } from "../support/server/frame-socket.ts";
 import { found, type Home } from "../support/server/home.ts";
 import { connectionOf } from "../support/server/objects.ts";
 import { answerOutside } from "../support/server/outside.ts";
@@ -39,7 +41,9 @@ async function setUp(change: object = {}) {
 	const { customer } = await claimsIn(session.token, "visitor");
 	const door = await connectionDoorOf(env, at.workspaceId, shop.id);
 	if (!door) throw new Error("no door");
-	const ask: Ask = { door, customerId: customer.id, keys: { email: "lena@example.com" } };
+	const keys = verifiedKeys(customer);
+	if (!keys) throw new Error("not proven");
+	const ask: Ask = { door, customerId: customer.id, keys };
 	const lines = async (query = "") => {
 		const answer = await at.owner.ask("GET", `/v1/conversations/${id}/profile${query}`);
 		expect(answer.headers.get("content-type")).toBe("application/x-ndjson");
@@ -50,7 +54,8 @@ async function setUp(change: object = {}) {
 			.map((line) => profileLine.parse(JSON.parse(line)));
 	};
 	const cards = async (query = "") => (await lines(query)).flatMap((line) => (line.type === "card" ? [line.card] : []));
-	return { at, shop, ask, lines, cards, customerId: customer.id, object: connectionOf(at, shop.id) };
+	const address = { workspaceId: at.workspaceId, customerId: customer.id, connectionId: shop.id, keys };
+	return { at, id, shop, ask, lines, cards, address, object: connectionOf(at, shop.id) };
 }
 
 async function healthOf(at: Home, { id }: MadeConnection) {
@@ -86,11 +91,10 @@ describe("a card", () => {
 	});
 
 	it("that is old is served while it is fetched anew", async () => {
-		const { cards, at, shop, customerId } = await setUp();
+		const { cards, address } = await setUp();
 		openShop();
 		const [, fresh] = await cards();
 		if (!fresh) throw new Error("no card");
-		const address = { workspaceId: at.workspaceId, customerId, connectionId: shop.id };
 		const fetchedAt = new Date(Date.now() - FRESH_MS - 1_000).toISOString();
 		await writeCard(env, address, { ...fresh, fetchedAt });
 		const [old, anew] = await cards();
@@ -122,7 +126,8 @@ describe("a card", () => {
 	});
 
 	it("lies sealed in KV for its own customer, and is as good as none anywhere else", async () => {
-		const { cards, at, shop, customerId } = await setUp();
+		const { cards, at, address } = await setUp();
+		const { customerId, keys: askedBy, connectionId } = address;
 		openShop();
 		await cards();
 		const { keys } = await env.CARDS.list({ prefix: `card:${at.workspaceId}:` });
@@ -132,8 +137,11 @@ describe("a card", () => {
 		expect(sealed).not.toMatch(/#1046|Oak table|order/);
 		const eve: CustomerId = newId("customer");
 		await env.CARDS.put(key.replace(customerId, eve), sealed);
-		expect((await readCards(env, at.workspaceId, customerId, [shop.id])).size).toBe(1);
-		expect((await readCards(env, at.workspaceId, eve, [shop.id])).size).toBe(0);
+		const found = async (customer: CustomerId, by: typeof askedBy) =>
+			(await readCards(env, at.workspaceId, customer, by, [connectionId])).size;
+		expect(await found(customerId, askedBy)).toBe(1);
+		expect(await found(eve, askedBy)).toBe(0);
+		expect(await found(customerId, { ...askedBy, email: "another@example.com" })).toBe(0);
 	});
 });
 
@@ -155,17 +163,19 @@ describe("one business system", () => {
 	});
 
 	it("is asked again for a look-up that began before the customer's newest event", async () => {
-		const { ask, object } = await setUp();
+		const { at, id, ask, object } = await setUp();
+		const agent = await agentSocket(at.owner, id);
 		const { open, opened } = gate();
 		const asked = openShop(async () => {
 			await opened;
 			return asked.length === 1 ? Response.json({ data: { customerByIdentifier: null } }) : ordersOf();
 		});
 		const early = object.fetchCard(ask);
-		const afterEvent = object.fetchCard({ ...ask, afterEvent: true });
-		await object.health();
+		await expect.poll(() => asked.length, SOON).toBe(1);
+		await object.renewCard(ask, { workspaceId: at.workspaceId, jurisdiction: "none", id });
 		open();
-		expect(states(await Promise.all([early, afterEvent]))).toEqual(["fresh", "fresh"]);
+		expect((await early).state).toBe("fresh");
+		expect((await agent.next("card", ({ card }) => card.state === "fresh")).card.items).toHaveLength(6);
 		expect(asked).toHaveLength(2);
 	});
 

@@ -106,7 +106,7 @@ describe("the consumer", () => {
 		const [bad] = batchesOf(other, ["bad"]);
 		if (!good || !bad) throw new Error("no batch");
 		const unstorable = { ...bad, conversation: { ...bad.conversation, preview: "NUL: \u0000" } };
-		const result = await consume(HISTORY, [unstorable, good, { version: 1 }, unstorable], 3);
+		const result = await consume(HISTORY, [unstorable, good, { version: 1 }, unstorable]);
 		expect(result.acked).toEqual([1]);
 		expect(result.retried).toEqual([0, 2, 3]);
 		expect(await storedEntries(home, good.conversation.id)).toEqual(good.entries);

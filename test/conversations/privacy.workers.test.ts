@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import type { BusinessEvent } from "../../src/protocol/business-event.ts";
 import { connectionId } from "../../src/protocol/ids.ts";
 import { claimsIn } from "../support/server/claims.ts";
 import { agentSocket, visitorSocket } from "../support/server/frame-socket.ts";
@@ -17,6 +18,22 @@ beforeAll(async () => {
 
 const clientId = () => crypto.randomUUID();
 
+function anEvent(): BusinessEvent {
+	return {
+		id: "evt_0123456789abcdef",
+		kind: "order.created",
+		connectionId: connectionId.parse("cnn_0123456789abcdef"),
+		connector: "shopify",
+		topic: "orders/create",
+		objectType: "order",
+		objectId: "1",
+		reference: "#1",
+		summary: "secret order",
+		occurredAt: new Date().toISOString(),
+		facts: {},
+	};
+}
+
 /** Nothing of this may be in any byte that a visitor gets. */
 const INTERNAL = /usr_|tem_|wsp_|cus_|cnn_|evt_|note|assignment|assignee|event|identified|publicSeq|revision|secret/;
 
@@ -27,19 +44,7 @@ describe("a visitor", () => {
 		await command({ type: "claim" });
 		const { user } = await bob.me();
 		await command({ type: "assign", teamId: home.teamId, assignee: { id: home.ownerId, name: "Owner" } });
-		await stub.receiveEvent({
-			id: "evt_0123456789abcdef",
-			kind: "order.created",
-			connectionId: connectionId.parse("cnn_0123456789abcdef"),
-			connector: "shopify",
-			topic: "orders/create",
-			objectType: "order",
-			objectId: "1",
-			reference: "#1",
-			summary: "secret order",
-			occurredAt: new Date().toISOString(),
-			facts: {},
-		});
+		await stub.receiveEvent(anEvent());
 		const answer = await command({ type: "send", text: "We are looking into it." });
 		agent.send({ type: "typing", on: true });
 		agent.send({ type: "read", seq: answer?.seq });
@@ -121,6 +126,22 @@ describe("paging", () => {
 		const welcome = await back.next("welcome");
 		expect(welcome).toMatchObject({ hasBefore: true, hasAfter: false, reads: { visitor: 0, agent: 0 } });
 		expect(welcome.entries.map(({ seq }) => seq)).toEqual([3]);
+	});
+
+	it("counts for a visitor what visitors may see and nothing else, whatever kinds lie between", async () => {
+		const { visitor, command, stub } = await talk(home, bob);
+		await command({ type: "claim" });
+		await command({ type: "status", status: "resolved" });
+		await stub.receiveEvent(anEvent());
+		await command({ type: "note", text: "a note" });
+		await command({ type: "send", text: "the last" });
+		const seen = [];
+		for (let after = 0; after < 4; after++) {
+			visitor.send({ type: "page", after, limit: 1 });
+			const { entries, hasAfter } = await visitor.next("entries");
+			seen.push([...entries.map(({ seq, content }) => [seq, content.kind]), hasAfter]);
+		}
+		expect(seen).toEqual([[[1, "message"], true], [[2, "status"], true], [[3, "message"], false], [false]]);
 	});
 
 	it("gives an agent the gap since the cursor, exactly, and the newest sixty without one", async () => {

@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { configOf } from "../../src/platform/config.ts";
 import { agentFrame } from "../../src/protocol/conversation-frames.ts";
@@ -22,6 +22,10 @@ beforeAll(async () => {
 	[home, other] = [await found("Oak"), await found("Elm")];
 	bob = await invite(home, "Bob", "agent");
 	conversation = await talk(home, bob);
+});
+
+afterEach(() => {
+	vi.useRealTimers();
 });
 
 /** How a socket is refused: the error frame's code and the code it is closed with. */
@@ -94,6 +98,24 @@ describe("a conversation's socket", () => {
 			/^(422 invalid_request|404 not_found)$/,
 		);
 		expect(await refusalOf(await upgrade(`${path}?after=-1`, await bob.ticket()))).toBe("422 invalid_request");
+	});
+});
+
+describe("a socket whose token has run out", () => {
+	it("hears nothing more and may say nothing more; those whose token holds go on", async () => {
+		const { visitor, agent, id } = await talk(home, bob);
+		const desk = await deskSocket(bob, home.teamId);
+		const quiet = await agentSocket(bob, id);
+		await Promise.all([desk.next("welcome"), quiet.next("welcome")]);
+		vi.setSystemTime(Date.now() + (TICKET_LASTS_S + 60) * 1000);
+		agent.send({ type: "note", clientId: "after-expiry-1", after: 1, text: "too late" });
+		expect(await agent.next("error")).toMatchObject({ code: "token_expired" });
+		expect((await agent.closed).code).toBe(4401);
+		expect((await write(visitor, "Anybody?", 1)).seq).toBe(2);
+		expect((await quiet.closed).code).toBe(4401);
+		expect(quiet.raw.join()).not.toContain("Anybody?");
+		desk.send({ type: "availability", away: true });
+		expect((await desk.closed).code).toBe(4401);
 	});
 });
 

@@ -67,15 +67,18 @@ export function batchesOf(home: Home, texts: string[], change: Partial<HistoryBa
 	});
 }
 
-/** Hands bodies to the Worker's consumer as one batch of that queue; answers with their places in it. */
-export async function consume(queue: string, bodies: unknown[], attempts = 1) {
+/**
+ * Hands bodies to the Worker's consumer as one batch of that queue; answers with their places in it.
+ * @param delivery messages of the same delivery and place have the same id, as redelivered ones have
+ */
+export async function consume(queue: string, bodies: unknown[], delivery: string = crypto.randomUUID()) {
 	const batch = createMessageBatch(
 		queue,
-		bodies.map((body, i) => ({ id: String(i), timestamp: Date.now(), attempts, body })),
+		bodies.map((body, i) => ({ id: `${delivery}:${i}`, timestamp: Date.now(), attempts: 1, body })),
 	);
 	const context = createExecutionContext();
 	await worker.queue(batch, env);
 	const { explicitAcks, retryMessages } = await getQueueResult(batch, context);
-	const inOrder = (ids: string[]) => ids.map(Number).toSorted((a, b) => a - b);
+	const inOrder = (ids: string[]) => ids.map((id) => Number(id.split(":")[1])).toSorted((a, b) => a - b);
 	return { acked: inOrder(explicitAcks), retried: inOrder(retryMessages.map(({ msgId }) => msgId)) };
 }

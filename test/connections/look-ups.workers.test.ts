@@ -1,0 +1,169 @@
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import { readCards } from "../../src/connections/cards.ts";
+import { type Ask, ConnectionObject } from "../../src/connections/connection.ts";
+import type { CardPlace } from "../../src/connections/ports.ts";
+import { newId } from "../../src/platform/ids.ts";
+import type { Card } from "../../src/protocol/card.ts";
+import { connectionDoorOf } from "../../src/workspaces/doors.ts";
+import { SOON } from "../support/server/applied.ts";
+import { found } from "../support/server/home.ts";
+import { connectionOf } from "../support/server/objects.ts";
+import { connectShop, openShop, ordersOf } from "../support/server/shop.ts";
+
+const nobody = () => Response.json({ data: { customerByIdentifier: null } });
+
+/** A shop of its own, and asks about customers by e-mail. */
+async function setUp() {
+	const home = await found("Shop");
+	const shop = await connectShop(home);
+	const door = await connectionDoorOf(env, home.workspaceId, shop.id);
+	if (!door) throw new Error("no door");
+	const ask = (email: string, customerId = newId("customer")): Ask => ({ door, customerId, keys: { email } });
+	const kept = async ({ customerId, keys }: Ask) =>
+		(await readCards(env, home.workspaceId, customerId, keys, [shop.id])).get(shop.id);
+	const place: CardPlace = { workspaceId: home.workspaceId, jurisdiction: "none", id: newId("conversation") };
+	return { home, shop, ask, kept, place, stub: connectionOf(home, shop.id) };
+}
+
+/** Answers that wait until they are let go, one by one. */
+function heldShop(answer: (i: number) => Response = () => ordersOf()) {
+	const waiting: (() => void)[] = [];
+	const asked = openShop(async () => {
+		const i = asked.length - 1;
+		await new Promise<void>((resolve) => waiting.push(resolve));
+		return answer(i);
+	});
+	return { asked, waiting, letGo: (count = 1) => waiting.splice(0, count).forEach((go) => go()) };
+}
+
+describe("look-ups of one system", () => {
+	it("run five at once; a healthy system's breaker stays closed however many ask", async () => {
+		const { ask, stub } = await setUp();
+		const { asked, waiting, letGo } = heldShop();
+		const cards = Promise.all(Array.from({ length: 40 }, (_, i) => stub.fetchCard(ask(`c${i}@example.com`))));
+		let done = false;
+		void cards.then(() => {
+			done = true;
+		});
+		while (!done) {
+			await expect.poll(() => waiting.length > 0 || done, SOON).toBe(true);
+			expect(waiting.length).toBeLessThanOrEqual(5);
+			letGo();
+		}
+		expect(new Set((await cards).map(({ state }) => state))).toEqual(new Set(["fresh"]));
+		expect(asked).toHaveLength(40);
+		expect((await stub.health()).state).toBe("ok");
+	});
+
+	it("of one that dies are ten at most; who still waits is told at once", async () => {
+		const { ask, stub } = await setUp();
+		const asked = openShop(() => new Response("", { status: 500 }));
+		const cards = await Promise.all(Array.from({ length: 60 }, (_, i) => stub.fetchCard(ask(`d${i}@example.com`))));
+		expect(asked.length).toBeLessThanOrEqual(10);
+		expect(cards.filter(({ state }) => state === "breaker_open").length).toBe(60 - asked.length);
+	});
+
+	it("beyond a hundred that wait are refused with a reason", async () => {
+		const { ask, stub } = await setUp();
+		const { asked, waiting, letGo } = heldShop();
+		const cards = Array.from({ length: 106 }, (_, i) => stub.fetchCard(ask(`e${i}@example.com`)));
+		const refused = await Promise.race(cards);
+		expect(refused).toMatchObject({ state: "failed", reason: "Too many look-ups are waiting for it." });
+		let done = false;
+		void Promise.all(cards).then(() => {
+			done = true;
+		});
+		while (!done) {
+			await expect.poll(() => waiting.length > 0 || done, SOON).toBe(true);
+			letGo(5);
+		}
+		expect(asked).toHaveLength(105);
+	});
+});
+
+describe("a card", () => {
+	it("is not kept as it was before an event, also one that comes while it is being written", async () => {
+		const { ask, kept, place, stub } = await setUp();
+		const one = ask("late@example.com");
+		openShop(() => nobody());
+		await runInDurableObject(stub, async (_, state) => {
+			const shown: Card[] = [];
+			const ports = { showCard: async (_: CardPlace, card: Card) => void shown.push(card), now: () => Date.now() };
+			let writes = 0;
+			const cards = new Proxy(env.CARDS, {
+				get: (kv, name) => {
+					if (name !== "put") return Reflect.get(kv, name).bind(kv);
+					return async (...given: Parameters<KVNamespace["put"]>) => {
+						writes += 1;
+						if (writes === 1) {
+							openShop(() => ordersOf());
+							await object.renewCard(one, place);
+						}
+						return kv.put(...given);
+					};
+				},
+			});
+			const object = new ConnectionObject(state, { ...env, CARDS: cards }, ports);
+			expect((await object.fetchCard(one)).state).toBe("fresh");
+			expect(writes).toBe(2);
+			expect(shown.at(-1)?.state).toBe("fresh");
+		});
+		expect((await kept(one))?.state).toBe("fresh");
+	});
+
+	it("is asked for by what is proven now: another address is another question, and never gets the first one's answer", async () => {
+		const { ask, kept, stub } = await setUp();
+		const before = ask("old@example.com");
+		const now = ask("new@example.com", before.customerId);
+		const { asked, waiting, letGo } = heldShop((i) => (i === 0 ? ordersOf() : nobody()));
+		const both = Promise.all([stub.fetchCard(before), stub.fetchCard(now)]);
+		await expect.poll(() => waiting.length, SOON).toBe(2);
+		letGo(2);
+		expect((await both).map(({ state }) => state).toSorted()).toEqual(["fresh", "not_found"]);
+		expect(asked.map(({ body }) => body).join()).toMatch(/old@example\.com.*new@example\.com/s);
+		await stub.fetchCard(before).catch(() => {});
+		letGo();
+		expect([await kept(before), await kept(now)].filter(Boolean)).toHaveLength(1);
+	});
+
+	it("of somebody nobody looks at is deleted by an event, and fetched by the next look", async () => {
+		const { ask, kept, stub } = await setUp();
+		const one = ask("quiet@example.com");
+		const asked = openShop();
+		await stub.fetchCard(one);
+		expect((await kept(one))?.state).toBe("fresh");
+		await stub.forgetCard(one);
+		expect(await kept(one)).toBeUndefined();
+		expect(asked).toHaveLength(1);
+	});
+
+	it("is renewed without anybody waiting for it", async () => {
+		const { ask, kept, place, stub } = await setUp();
+		const { waiting, letGo } = heldShop();
+		const one = ask("slow@example.com");
+		await stub.renewCard(one, place);
+		await expect.poll(() => waiting.length, SOON).toBe(1);
+		letGo();
+		await expect.poll(async () => (await kept(one))?.state, SOON).toBe("fresh");
+	});
+});
+
+describe("health", () => {
+	it("counts a flood of refused webhooks with one write a minute", async () => {
+		const { stub } = await setUp();
+		const written = () =>
+			runInDurableObject(stub, (_, { storage }) =>
+				storage.sql.exec("SELECT name FROM sqlite_master WHERE name = 'health'").toArray().length === 0
+					? 0
+					: Number(storage.sql.exec("SELECT json ->> '$.hooksRefused' AS n FROM health").one().n),
+			);
+		for (let i = 0; i < 50; i++) await stub.countHook(false);
+		expect([await written(), (await stub.health()).hooksRefused]).toEqual([0, 50]);
+		expect(await runDurableObjectAlarm(stub)).toBe(true);
+		expect(await written()).toBe(50);
+		await evictDurableObject(stub);
+		expect((await stub.health()).hooksRefused).toBe(50);
+	});
+});
