@@ -71,7 +71,7 @@ describe("a conversation", () => {
 		await nora.open("Eleanor Hartley");
 		await nora.log.getByText("Where is my order?").waitFor();
 		await widget.getByText(/Read/).first().waitFor();
-		await widget.getByRole("textbox").pressSequentially("And als");
+		await widget.locator("textarea").pressSequentially("And als");
 		await nora.page.getByText("The customer is typing").waitFor();
 		await nora.composer.pressSequentially("Hel");
 		await widget.getByText("Nora Whitfield is typing…").waitFor();

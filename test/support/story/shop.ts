@@ -50,15 +50,15 @@ export class Shopper {
 		const found = () => this.page.frames().find((frame) => frame.url().includes("/widget/frame"));
 		const frame =
 			found() ?? (await this.page.waitForEvent("framenavigated", (one) => one.url().includes("/widget/frame")));
-		await frame.getByRole("textbox").waitFor();
+		await frame.locator("textarea").waitFor();
 		return frame;
 	}
 
 	/** Writes, and waits until the message is shown. */
 	async write(text: string): Promise<void> {
 		const frame = await this.widget();
-		await frame.getByRole("textbox").fill(text);
-		await frame.getByRole("textbox").press("Enter");
+		await frame.locator("textarea").fill(text);
+		await frame.locator("textarea").press("Enter");
 		await frame.getByText(text, { exact: true }).first().waitFor();
 	}
 
