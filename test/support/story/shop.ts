@@ -5,7 +5,7 @@ import type { TenantKey } from "../../../scripts/sandbox/tenants.ts";
 
 declare global {
 	interface Window {
-		Heddle: { push(command: unknown[]): void };
+		Heddle: { push(command: readonly unknown[]): void };
 	}
 }
 
