@@ -2,6 +2,7 @@
 import { GATHER_MS } from "../../src/conversations/outbox.ts";
 import { newId } from "../../src/platform/ids.ts";
 import type { ConversationId } from "../../src/protocol/ids.ts";
+import { cpuMs } from "./cpu.ts";
 import { median } from "./figures.ts";
 import { untilStored } from "./history.ts";
 import type { Outcome } from "./load/plan.ts";
@@ -35,11 +36,15 @@ export interface ClosedLoop extends Shape {
 	fairness: number;
 	/** Of one core, the highest. */
 	loadCpuShare: number;
+	/** Processor time of the runtime for a message, all its threads and for Heddle the history's batches too, in microseconds; null where the system does not tell. */
+	serverCpuUs: { floor: number | null; heddle: number | null };
 }
 
+type Measured = Outcome & { serverCpuMs: number | null };
+
 interface Pair {
-	floor: Outcome;
-	heddle: Outcome & { storedMs: number };
+	floor: Measured;
+	heddle: Measured & { storedMs: number };
 }
 
 export async function closedLoop(stage: Stage, shape: Shape, lengths: Lengths): Promise<ClosedLoop> {
@@ -64,32 +69,46 @@ export async function closedLoop(stage: Stage, shape: Shape, lengths: Lengths): 
 			heddle: latencies(pairs.map(({ heddle }) => heddle)),
 		},
 		fairness: Math.min(...pairs.map(({ heddle }) => fairness(heddle.perSender))),
+		serverCpuUs: { floor: cpuUs(pairs.map(({ floor }) => floor)), heddle: cpuUs(pairs.map(({ heddle }) => heddle)) },
 		loadCpuShare: Math.max(...pairs.flatMap(({ floor, heddle }) => [floor.cpuShare, heddle.cpuShare])),
 	};
 }
 
-export async function floorRun(
-	{ load, people }: Stage,
-	{ conversations, inFlight }: Shape,
-	forMs: number,
-): Promise<Outcome> {
+async function floorRun(stage: Stage, { conversations, inFlight }: Shape, forMs: number): Promise<Measured> {
+	const { load, people, heddle } = stage;
 	await load.open(Array.from({ length: conversations }, () => people.floorSeat(newId("request"))));
+	const cpuBefore = cpuMs(heddle.pids());
 	const outcome = await load.run({ kind: "closed", inFlight, forMs });
+	const serverCpuMs = since(cpuBefore, stage);
 	await load.close();
-	return outcome;
+	return { ...outcome, serverCpuMs };
 }
 
 async function heddleRun(
 	stage: Stage,
 	{ conversations, inFlight }: Shape,
 	forMs: number,
-): Promise<Outcome & { storedMs: number }> {
+): Promise<Measured & { storedMs: number }> {
 	const { ids, begun } = await attach(stage, conversations);
+	const cpuBefore = cpuMs(stage.heddle.pids());
 	const startedAt = performance.now();
 	const outcome = await stage.load.run({ kind: "closed", inFlight, forMs });
 	const storedAt = await untilStored(stage.heddle.database.ownerUrl, ids, begun + outcome.acknowledged);
+	const serverCpuMs = since(cpuBefore, stage);
 	await stage.load.close();
-	return { ...outcome, storedMs: storedAt - startedAt };
+	return { ...outcome, storedMs: storedAt - startedAt, serverCpuMs };
+}
+
+function since(before: number | undefined, { heddle }: Stage): number | null {
+	const now = cpuMs(heddle.pids());
+	return before === undefined || now === undefined ? null : now - before;
+}
+
+function cpuUs(runs: Measured[]): number | null {
+	const each = runs.flatMap(({ serverCpuMs, acknowledged }) =>
+		serverCpuMs === null ? [] : [(serverCpuMs * 1000) / acknowledged],
+	);
+	return each.length === 0 ? null : median(each);
 }
 
 /** Conversations that have begun, each with its visitor and an agent, and an agent at the desk. */

@@ -22,8 +22,8 @@ const ROOM = 50;
 /** Between a phone and a server on the same continent, on a bad day. */
 const SLOW_MS = 150;
 
-/** Six flush periods of five seconds, and a short look that proves nothing. */
-const FULL = { pairs: 5, floorMs: 10_000, heddleMs: 30_000, openMs: 15_000, roomMs: 8_000, tries: 50, idleMs: 60_000 };
+/** Four flush periods of five seconds, and a short look that proves nothing. */
+const FULL = { pairs: 5, floorMs: 8_000, heddleMs: 20_000, openMs: 12_000, roomMs: 8_000, tries: 50, idleMs: 60_000 };
 const QUICK = { pairs: 1, floorMs: 3_000, heddleMs: 6_000, openMs: 4_000, roomMs: 3_000, tries: 10, idleMs: 6_000 };
 type Lengths = typeof FULL;
 

@@ -27,6 +27,7 @@ export function lines({ machine, date, quick, disk, memory, waits, idle, cost }:
 				"floor p99",
 				"slowest / median",
 				"load's CPU",
+				"server's CPU, µs a message (floor's)",
 			],
 			[...disk.closed.map((one) => closedRow("disk", one)), ...memory.closed.map((one) => closedRow("memory", one))],
 		),
@@ -94,6 +95,7 @@ function closedRow(place: string, one: Figures["disk"]["closed"][number]): strin
 		ms(one.latencyMs.floor.p99),
 		one.fairness.toFixed(2),
 		`${Math.round(one.loadCpuShare * 100)} %`,
+		`${one.serverCpuUs.heddle?.toFixed(0) ?? "?"} (${one.serverCpuUs.floor?.toFixed(0) ?? "?"})`,
 	];
 }
 
