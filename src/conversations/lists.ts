@@ -86,12 +86,10 @@ export async function searchEntries(
 			eq(other.conversationId, conversationId),
 			eq(other.seq, seq),
 		);
-		return query
-			.select({ entry: entries, customer: { id: customers.id, name: customers.name } })
+		// A page of hits first, and only then what they say: the planner must not begin at the other end.
+		const hits = query
+			.select({ at, conversationId, seq })
 			.from(entryWords)
-			.innerJoin(entries, and(eq(entries.conversationId, conversationId), eq(entries.seq, seq)))
-			.innerJoin(conversations, eq(conversations.id, entries.conversationId))
-			.innerJoin(customers, eq(customers.id, conversations.customerId))
 			.where(
 				and(
 					eq(workspaceId, db.workspaceId),
@@ -102,7 +100,15 @@ export async function searchEntries(
 				),
 			)
 			.orderBy(desc(at), desc(conversationId), desc(seq))
-			.limit(limit + 1);
+			.limit(limit + 1)
+			.as("hits");
+		return query
+			.select({ entry: entries, customer: { id: customers.id, name: customers.name } })
+			.from(hits)
+			.innerJoin(entries, and(eq(entries.conversationId, hits.conversationId), eq(entries.seq, hits.seq)))
+			.innerJoin(conversations, eq(conversations.id, entries.conversationId))
+			.innerJoin(customers, eq(customers.id, conversations.customerId))
+			.orderBy(desc(hits.at), desc(hits.conversationId), desc(hits.seq));
 	});
 	const page = paged(rows, limit, ({ entry }) => ({ at: entry.at, id: `${entry.conversationId}:${entry.seq}` }));
 	return {
