@@ -3,7 +3,7 @@ import { DeskClient } from "../../src/client/desk.ts";
 import { alert as alertSchema, deskClientFrame, deskFrame, deskRow } from "../../src/protocol/desk-frames.ts";
 import { CUSTOMER, INBOX, TEAM, USER } from "./frames.ts";
 import { HandClock, settled } from "./hand-clock.ts";
-import { noHttp } from "./scripted-http.ts";
+import { frames, noHttp, scriptedHttp } from "./scripted-http.ts";
 import { dial } from "./scripted-socket.ts";
 
 const clients: DeskClient[] = [];
@@ -11,11 +11,11 @@ afterEach(() => {
 	for (const client of clients.splice(0)) client.close();
 });
 
-async function openDesk() {
+async function openDesk(fetch = noHttp) {
 	const clock = new HandClock();
 	const line = dial();
 	const options = { origin: "http://127.0.0.1:8787", teamId: TEAM, token: async () => "ticket" };
-	const desk = new DeskClient({ ...options, WebSocket: line.WebSocket, fetch: noHttp, clock, random: () => 0 });
+	const desk = new DeskClient({ ...options, WebSocket: line.WebSocket, fetch, clock, random: () => 0 });
 	clients.push(desk);
 	await settled();
 	const say = (frame: object) => line.last().say(deskFrame.parse(frame));
@@ -78,6 +78,7 @@ const welcome = (rows: object[] = [], more: object = {}) => ({
 	rows,
 	total: rows.length,
 	alerts: [],
+	alertsTotal: 0,
 	agents: [],
 	at: at(0),
 	...more,
@@ -131,6 +132,26 @@ it("keeps an alert until somebody acknowledges it, and does not bring it back", 
 	say({ type: "ack", clientId: "clientId" in frame ? frame.clientId : "" });
 	say({ type: "alert", alert: alert("x", 1) });
 	expect([await answer, desk.view.alerts.map(({ id }) => id.at(-1))]).toEqual([{ ok: true }, ["y"]]);
+});
+
+it("is the same by HTTP where sockets are blocked", async () => {
+	let isOpen = true;
+	const http = scriptedHttp(({ frame }) => {
+		if (frame?.type === "acknowledge") isOpen = false;
+		return frames(
+			frame === undefined
+				? deskFrame.parse(welcome([row("a", 1)], { alerts: isOpen ? [alert("x", 1)] : [] }))
+				: { type: "ack", clientId: frame.clientId },
+		);
+	});
+	const { desk, reconnect, clock } = await openDesk(http.fetch);
+	for (let silence = 0; silence < 3; silence += 1) await reconnect();
+	await settled();
+	expect([desk.view.link, desk.view.polling, shown(desk), desk.view.alerts.length]).toEqual(["live", true, "a", 1]);
+	expect(http.asked[0]?.url).toBe(`http://127.0.0.1:8787/v1/desks/${TEAM}/frames`);
+	expect(await desk.acknowledge(alert("x", 1).id)).toEqual({ ok: true });
+	await clock.advance(2_000);
+	expect(desk.view.alerts).toEqual([]);
 });
 
 it("says why a command was refused", async () => {
