@@ -2,7 +2,7 @@
 import { type Connector, type SystemFetch, SystemUnreachable } from "../connectors/connector.ts";
 import { connectors } from "../connectors/registry.ts";
 import { configOf } from "../platform/config.ts";
-import { parseJson } from "../platform/frames.ts";
+import { jsonOf } from "../platform/json.ts";
 import { FetchRefused, safeFetch } from "../platform/safe-fetch.ts";
 import type { ConnectionDoor } from "../workspaces/doors.ts";
 import { openSettings } from "./settings.ts";
@@ -40,7 +40,7 @@ export function systemFetch(env: WorkerBindings, origin: string): SystemFetch {
 				},
 				...(body !== undefined && { body }),
 			});
-			return { status: answer.status, headers: answer.headers, json: parseJson(new TextDecoder().decode(answer.body)) };
+			return { status: answer.status, headers: answer.headers, json: jsonOf(answer.body) };
 		} catch (error) {
 			if (error instanceof FetchRefused) throw new SystemUnreachable(error.message, error.timedOut);
 			throw error;

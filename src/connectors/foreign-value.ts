@@ -73,15 +73,6 @@ export function toInstant(text: string): string | undefined {
 	return utc.length === "2026-11-23T00:00:00.000Z".length ? utc : undefined;
 }
 
-/** undefined where the bytes are no JSON. */
-export function jsonOf(bytes: Uint8Array): unknown {
-	try {
-		return JSON.parse(new TextDecoder().decode(bytes));
-	} catch {
-		return undefined;
-	}
-}
-
 function toHref(text: string): string | undefined {
 	if (text.length > HREF || !/^https?:\/\//i.test(text) || !URL.canParse(text)) return undefined;
 	const { href } = new URL(text);

@@ -24,14 +24,6 @@ export async function digestOf(bytes: Uint8Array): Promise<string> {
 	return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** `a` and then `b`, as one array. */
-export function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-	const both = new Uint8Array(a.length + b.length);
-	both.set(a);
-	both.set(b, a.length);
-	return both;
-}
-
 // WebCrypto's types want arrays that are not shared between threads: hence the copies.
 async function verify(secret: string, signature: Uint8Array, signed: Uint8Array): Promise<boolean> {
 	// An empty secret would be a key that everybody knows.

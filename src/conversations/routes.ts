@@ -19,6 +19,7 @@ import {
 } from "../protocol/http.ts";
 import { type ConversationId, conversationId, customerId, teamId } from "../protocol/ids.ts";
 import { PAGE_ENTRIES } from "../protocol/limits.ts";
+import { storable } from "../protocol/text.ts";
 import { tenant } from "../workspaces/access.ts";
 import { type AppEnv, agentsOnly, type Router } from "../workspaces/principal.ts";
 import type { RemovalPorts } from "../workspaces/removal.ts";
@@ -170,7 +171,7 @@ export function conversationRoutes(app: Router, ports: RemovalPorts): void {
 			path: "/v1/search",
 			tags: ["conversations"],
 			summary: "Messages and notes that hold all the words, newest first",
-			request: { query: z.object({ q: z.string().trim().min(1).max(200), ...paging }) },
+			request: { query: z.object({ q: z.string().max(200).overwrite(storable).trim().min(1), ...paging }) },
 			responses: answers(pageOf(searchHit)),
 		}),
 		async (context) => {

@@ -7,11 +7,11 @@ import {
 	closeFor,
 	collecting,
 	parseFrame,
-	parseJson,
 	type Reply,
 	refusedUpgrade,
 	refuseFrame,
 } from "../platform/frames.ts";
+import { parseJson } from "../platform/json.ts";
 import { logFault } from "../platform/log.ts";
 import { Rate } from "../platform/rate.ts";
 import { span } from "../platform/tracing.ts";

@@ -1,6 +1,6 @@
 // Rows of conversations (resolved ones for a while, so that a late lower revision cannot revive them), and single facts.
 import { z } from "zod";
-import { parseJson } from "../platform/frames.ts";
+import { parseJson } from "../platform/json.ts";
 import { log } from "../platform/log.ts";
 import { type DeskRow, deskRow } from "../protocol/desk-frames.ts";
 import type { ConversationId } from "../protocol/ids.ts";

@@ -11,8 +11,8 @@ import { verifiedKeys } from "../customers/profile.ts";
 import { findVerified, storedCustomer } from "../customers/records.ts";
 import { keepAlerts } from "../desks/alerts.ts";
 import { deskStub } from "../desks/stub.ts";
-import { parseJson } from "../platform/frames.ts";
 import { derivedId } from "../platform/ids.ts";
+import { jsonOf } from "../platform/json.ts";
 import { log, logFault } from "../platform/log.ts";
 import { span } from "../platform/tracing.ts";
 import { instantOf, systemClock } from "../platform/world.ts";
@@ -87,7 +87,7 @@ async function translate(env: WorkerBindings, door: ConnectionDoor, one: Deliver
 	const hooks = connectors.get(door.connector)?.hooks;
 	const system = await openSystem(env, door);
 	if (!hooks || !system) throw new Error("the connection of an event cannot be opened");
-	const payload = parseJson(new TextDecoder().decode(await unpacked(env, one)));
+	const payload = jsonOf(await unpacked(env, one));
 	const head = { topic: one.topic, eventId: one.sourceEventId, ...(one.occurredAt && { occurredAt: one.occurredAt }) };
 	return hooks.translate(head, payload, system.settings);
 }

@@ -1,7 +1,7 @@
 // The body of an event's queue message: a verified webhook, compressed, or a reference to it where it is large.
 import { z } from "zod";
+import { joined } from "../platform/bytes.ts";
 import { base64Of, bytesOf } from "../platform/keys.ts";
-import { joined } from "../platform/safe-fetch.ts";
 import { connectionId, type EventId, eventId, type WorkspaceId, workspaceId } from "../protocol/ids.ts";
 import { jurisdiction } from "../protocol/jurisdiction.ts";
 import { safeOf } from "../workspaces/data-key.ts";
@@ -69,5 +69,5 @@ export async function through(
 		if (size > max) return undefined;
 		chunks.push(chunk);
 	}
-	return joined(chunks, size);
+	return joined(chunks);
 }

@@ -4,9 +4,9 @@ import { openHookSecrets } from "../connections/settings.ts";
 import { connectionStub } from "../connections/stub.ts";
 import { connectors } from "../connectors/registry.ts";
 import { limitAddress } from "../platform/address-limit.ts";
-import { parseJson } from "../platform/frames.ts";
 import { Refused } from "../platform/http-error.ts";
 import { derivedId } from "../platform/ids.ts";
+import { jsonOf } from "../platform/json.ts";
 import { log, logFault } from "../platform/log.ts";
 import { newTraceId, span } from "../platform/tracing.ts";
 import { instantOf, systemClock } from "../platform/world.ts";
@@ -38,8 +38,7 @@ export async function takeHook(
 	);
 	if (!verified.ok) await refuseHook(context, door, workspace.jurisdiction, verified.code, traceId);
 	else {
-		if (parseJson(new TextDecoder().decode(raw)) === undefined)
-			await refuseHook(context, door, workspace.jurisdiction, "malformed_json", traceId);
+		if (jsonOf(raw) === undefined) await refuseHook(context, door, workspace.jurisdiction, "malformed_json", traceId);
 		// Only what is signed counts: else a forger could have the shop refused, until it drops its subscription.
 		const { success } = await env.HOOK_LIMIT.limit({ key: connectionId });
 		if (!success) throw new Refused("rate_limited");

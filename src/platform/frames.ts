@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { ERRORS, type ErrorCode, type Result, refuse } from "../protocol/errors.ts";
 import { clientId } from "../protocol/ids.ts";
 import { MAX_FRAME_BYTES, SUBPROTOCOL } from "../protocol/limits.ts";
+import { parseJson } from "./json.ts";
 
 /** Refuses with the code of the first thing that is wrong: binary, size, JSON, type, shape. */
 export function parseFrame<T>(
@@ -27,14 +28,6 @@ function codeFor(value: object, error: z.ZodError, knownTypes: ReadonlySet<strin
 	if (!knownTypes.has(value.type)) return "unknown_frame";
 	const tooLong = error.issues.some((issue) => issue.code === "too_big" && issue.path[0] === "text");
 	return tooLong ? "text_too_long" : "invalid_frame";
-}
-
-export function parseJson(raw: string): unknown {
-	try {
-		return JSON.parse(raw);
-	} catch {
-		return undefined;
-	}
 }
 
 function byteLength(text: string): number {

@@ -1,4 +1,5 @@
 // Safe fetch: the only way out of Heddle. One allowed origin, https, no private addresses, bounded in time and size.
+import { joined } from "./bytes.ts";
 
 /** business-systems.md and platform-limits.md: 5 s and 1 MB are what a card may cost; 3 redirects are what vendors use. */
 const TIMEOUT_MS = 5_000;
@@ -74,15 +75,5 @@ async function boundedBody(answer: Response): Promise<Uint8Array> {
 		if (size > MAX_BYTES) throw new FetchRefused("the answer is larger than 1 MB");
 		chunks.push(chunk);
 	}
-	return joined(chunks, size);
-}
-
-export function joined(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
-	const whole = new Uint8Array(size);
-	let at = 0;
-	for (const chunk of chunks) {
-		whole.set(chunk, at);
-		at += chunk.byteLength;
-	}
-	return whole;
+	return joined(chunks);
 }

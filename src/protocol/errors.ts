@@ -3,7 +3,7 @@
 
 interface ErrorRow {
 	/** HTTP status of the problem document. */
-	status: 400 | 401 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 426 | 429 | 500 | 502 | 503;
+	status: 400 | 401 | 403 | 404 | 409 | 410 | 413 | 415 | 422 | 426 | 429 | 500 | 503;
 	/** WebSocket close code when the socket cannot go on; absent where an error frame is enough. 4000 to 4999 are private (RFC 6455). */
 	close?: number;
 	/** Whether the same request may succeed later without being changed. */
@@ -85,7 +85,6 @@ export const ERRORS = {
 		message: "This site is not among the inbox's allowed origins. Add it in the inbox's settings.",
 	},
 	not_found: { status: 404, close: 4404, retry: false, message: "There is nothing here that you may see." },
-	method_not_allowed: { status: 405, retry: false, message: "This address does not take that method." },
 	already_assigned: { status: 409, retry: false, message: "Somebody else has taken this conversation." },
 	not_assigned: { status: 409, retry: false, message: "The conversation is not assigned to you." },
 	conflict: { status: 409, retry: false, message: "Something with that name or key is there already." },
@@ -107,11 +106,6 @@ export const ERRORS = {
 	missing_header: { status: 400, retry: false, message: "A header that this system's webhooks carry is missing." },
 	rate_limited: { status: 429, close: 4429, retry: true, message: "Too many requests. Wait a moment and try again." },
 	replaced: { status: 410, close: 4410, retry: false, message: "This token's rights were taken back." },
-	connector_failed: {
-		status: 502,
-		retry: true,
-		message: "The business system did not answer as expected. Its health page says more.",
-	},
 	unavailable: {
 		status: 503,
 		close: 1013,

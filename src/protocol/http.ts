@@ -18,10 +18,21 @@ import {
 	workspaceId,
 } from "./ids.ts";
 import { jurisdiction } from "./jurisdiction.ts";
+import { isVisible, storable } from "./text.ts";
 
 /** A page of a list. `next` goes into `?cursor=` for the following page; null at the end. */
 export function pageOf<T extends z.ZodType>(shape: T) {
 	return z.object({ data: z.array(shape), next: z.string().nullable() });
+}
+
+/** What a person typed and Postgres is to keep. */
+function kept(max: number) {
+	return z.string().max(max).overwrite(storable);
+}
+
+/** A name for a list: trimmed, with something to see in it. */
+function title(max: number) {
+	return kept(max).trim().min(1).refine(isVisible, "expected at least one visible character");
 }
 
 export const role = z.enum(["owner", "admin", "agent"]);
@@ -42,7 +53,7 @@ export const ticket = z.object({ ticket: z.string(), expiresAt: instant });
 export type Ticket = z.infer<typeof ticket>;
 
 export const newWorkspace = z.object({
-	name: z.string().trim().min(1).max(80),
+	name: title(80),
 	jurisdiction: jurisdiction.default("none"),
 });
 export const workspace = z.object({ id: workspaceId, name: z.string(), jurisdiction });
@@ -54,13 +65,13 @@ const origin = z
 	.regex(/^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/i, "expected an origin such as https://shop.example");
 
 export const inboxSettings = z.object({
-	name: z.string().trim().min(1).max(80),
+	name: title(80),
 	teamId,
 	/** Sites that may show the widget. */
 	origins: z.array(origin).max(50),
 	colour,
 	/** Greeting for each language. Where the visitor's is not among them, Heddle's own greeting. */
-	greetings: z.record(z.string().max(35), z.string().max(300)),
+	greetings: z.record(kept(35), kept(300)),
 	identityRequired: z.boolean(),
 });
 export type InboxSettings = z.infer<typeof inboxSettings>;
@@ -164,9 +175,9 @@ export type ConnectorInfo = z.infer<typeof connector>;
 
 export const newConnection = z.object({
 	connector: z.string().max(40),
-	name: z.string().trim().min(1).max(80),
+	name: title(80),
 	/** The form's values, secret ones too; these never come back. */
-	settings: z.record(z.string().max(60), z.string().max(4_000)),
+	settings: z.record(kept(60), kept(4_000)),
 	hookSecret: z.string().min(8).max(500).optional(),
 	required: z.boolean().default(false),
 });
@@ -208,16 +219,16 @@ export type ConnectionTest = z.infer<typeof connectionTest>;
 /** A condition on an event. `total` compares minor units of `currency`. */
 export const condition = z.discriminatedUnion("fact", [
 	z.object({ fact: z.literal("total"), atLeast: z.number().int().min(0), currency: z.string().regex(/^[A-Z]{3}$/) }),
-	z.object({ fact: z.literal("tag"), is: z.string().min(1).max(255) }),
-	z.object({ fact: z.literal("shipping"), contains: z.string().min(1).max(255) }),
-	z.object({ fact: z.literal("country"), is: z.string().length(2) }),
+	z.object({ fact: z.literal("tag"), is: kept(255).min(1) }),
+	z.object({ fact: z.literal("shipping"), contains: kept(255).min(1) }),
+	z.object({ fact: z.literal("country"), is: kept(2).length(2) }),
 	z.object({ fact: z.literal("delayDays"), atLeast: z.number().min(0) }),
-	z.object({ fact: z.literal("paymentState"), is: z.string().min(1).max(60) }),
+	z.object({ fact: z.literal("paymentState"), is: kept(60).min(1) }),
 ]);
 export type Condition = z.infer<typeof condition>;
 /** A rule fires when the event is one of `kinds` and *any* of the conditions holds (none: always). */
 export const ruleSettings = z.object({
-	name: z.string().trim().min(1).max(120),
+	name: title(120),
 	enabled: z.boolean(),
 	kinds: z.array(businessEventKind).min(1).max(12),
 	any: z.array(condition).max(20),

@@ -1,9 +1,10 @@
 // A webhook's signature: base64 HMAC-SHA256 of the body with the webhook's secret.
 // https://docs.frappe.io/framework/user/en/guides/integration/webhooks
 import { z } from "zod";
+import { jsonOf } from "../../platform/json.ts";
 import { refuse } from "../../protocol/errors.ts";
 import type { HookHead, Hooks } from "../connector.ts";
-import { clean, jsonOf } from "../foreign-value.ts";
+import { clean } from "../foreign-value.ts";
 import { digestOf, signatureFits } from "../hmac.ts";
 import type { Settings } from "./settings.ts";
 
