@@ -10,7 +10,7 @@ import type { TenantKey } from "../sandbox/tenants.ts";
 const CHATS: Record<TenantKey, { customer?: number; locale: string; lines: string[] }[]> = {
 	loom: [
 		{
-			customer: 1,
+			customer: 5,
 			locale: "en",
 			lines: ["Hi! My parcel says it was delivered but there is nothing here.", "Could you check where it went?"],
 		},
