@@ -53,6 +53,16 @@ export function failStatements(statement: RegExp): { end(): void } {
 	};
 }
 
+/** Bodies of the requests that go to Postgres from now on. */
+export function databaseRequests(): string[] {
+	const bodies: string[] = [];
+	intercept(async (request) => {
+		if (isDatabase(request)) bodies.push(await request.text());
+		return undefined;
+	});
+	return bodies;
+}
+
 function isDatabase(request: Request): boolean {
 	return new URL(request.url).host === new URL(env.DATABASE_URL).host;
 }
