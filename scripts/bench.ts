@@ -1,4 +1,4 @@
-// `npm run bench [-- <what>] [--quick] [--json] [--check]`: measures, never tests. Figures hold for the machine and the run
+// `npm run bench [-- <what>] [--quick] [--json] [--check] [--write]`: measures, never tests. Figures hold for the machine and the run
 // they come from.
 import process from "node:process";
 import { parseArgs } from "node:util";
@@ -10,6 +10,8 @@ export interface BenchOptions {
 	json: boolean;
 	/** A short look. Its figures prove nothing. */
 	quick: boolean;
+	/** Puts the figures into docs/performance.md. */
+	write: boolean;
 }
 
 /** Each answers whether all its targets were met. */
@@ -20,13 +22,15 @@ const BENCHES: Record<string, (options: BenchOptions) => Promise<boolean>> = {
 
 const flag = { type: "boolean", default: false } as const;
 const { values, positionals } = parseArgs({
-	options: { json: flag, check: flag, quick: flag },
+	options: { json: flag, check: flag, quick: flag, write: flag },
 	allowPositionals: true,
 });
 const [what = "messages"] = positionals;
 const bench = BENCHES[what];
 if (!bench) {
-	console.error(`Say what to measure: npm run bench -- ${Object.keys(BENCHES).join("|")} [--quick] [--json] [--check]`);
+	console.error(
+		`Say what to measure: npm run bench -- ${Object.keys(BENCHES).join("|")} [--quick] [--json] [--check] [--write]`,
+	);
 	process.exit(2);
 }
 const met = await bench(values);

@@ -1,4 +1,7 @@
 // The figures as tables of Markdown, for the terminal and for docs/performance.md.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { projectRoot } from "../project.ts";
 import type { Figures } from "./messages.ts";
 import type { Wait } from "./round-trips.ts";
 
@@ -9,7 +12,23 @@ export function print(figures: Figures, misses: string[]): void {
 	for (const miss of misses) console.log(`missed: ${miss}`);
 }
 
-export function lines({ machine, date, quick, disk, memory, waits, idle, cost }: Figures): string[] {
+const DOCUMENT = join(projectRoot, "docs/performance.md");
+const BLOCK = /(<!-- figures of npm run bench -->\n)[\s\S]*?(<!-- \/figures -->)/;
+
+/** Puts the figures into the document in the place of the last ones. */
+export function writeDown(figures: Figures, misses: string[]): void {
+	const text = readFileSync(DOCUMENT, "utf8");
+	if (!BLOCK.test(text)) throw new Error("docs/performance.md has no place for figures");
+	const verdict =
+		misses.length === 0 ? ["All targets are met."] : ["Missed:", "", ...misses.map((miss) => `- ${miss}`)];
+	const block = [...lines(figures), "", ...verdict, ""].join("\n");
+	writeFileSync(
+		DOCUMENT,
+		text.replace(BLOCK, (_, begin: string, end: string) => `${begin}${block}${end}`),
+	);
+}
+
+function lines({ machine, date, quick, disk, memory, waits, idle, cost }: Figures): string[] {
 	const { loadAverage } = machine;
 	return [
 		"",

@@ -72,15 +72,15 @@ export class Sender {
 	#read(data: Buffer): void {
 		this.#unheard += data.length;
 		if (this.#speaks === "floor") return this.#answered(numberAt(data, FLOOR_NUMBER_AT));
-		if (startsWith(data, ACK)) {
+		if (holds(data, ACK)) {
 			const end = NUMBER_AT + DIGITS;
-			if (ENTRY_SEQ.compare(data, end, end + ENTRY_SEQ.length) !== 0)
+			if (!holds(data, ENTRY_SEQ, end))
 				return this.#ears.failed(`an ack without an entry's seq at its place: ${data.toString()}`);
 			this.#seq = Math.max(this.#seq, numberAt(data, end + ENTRY_SEQ.length, SEQ_DIGITS));
 			return this.#answered(numberAt(data, NUMBER_AT));
 		}
 		if (data.length === PONG.length) return this.#pong();
-		if (startsWith(data, ERROR)) this.#ears.failed(`refused: ${data.toString()}`);
+		if (holds(data, ERROR)) this.#ears.failed(`refused: ${data.toString()}`);
 		this.#ears.heard();
 		// As every client must that receives much and says little (protocol/limits.ts).
 		if (this.#unheard < MAX_BACKLOG_BYTES / 2) return;
@@ -96,8 +96,8 @@ export class Sender {
 	}
 }
 
-function startsWith(data: Buffer, prefix: Buffer): boolean {
-	return data.length > prefix.length && prefix.compare(data, 0, prefix.length) === 0;
+function holds(data: Buffer, words: Buffer, at = 0): boolean {
+	return data.length > at + words.length && words.compare(data, at, at + words.length) === 0;
 }
 
 /** The decimal number at this place, at most so many digits long. */
