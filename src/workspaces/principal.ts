@@ -2,11 +2,12 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
+import { z } from "zod";
 import { configOf } from "../platform/config.ts";
 import { orRefuse, Refused } from "../platform/http-error.ts";
 import { systemClock } from "../platform/world.ts";
 import type { Role } from "../protocol/http.ts";
-import { type Id, type Noun, type UserId, userId } from "../protocol/ids.ts";
+import { type Id, type Noun, type UserId, userId, type WorkspaceId, workspaceId } from "../protocol/ids.ts";
 import { workspaceDoors } from "./doors.ts";
 import { finishFounding } from "./founding.ts";
 import { type Membership, membershipsOf } from "./membership.ts";
@@ -39,13 +40,21 @@ export interface SignedIn {
 	active: Membership | undefined;
 }
 
-/** The person behind the cookie; refuses with `unauthenticated`. */
-export async function signedIn(context: Context<AppEnv>, ports: RemovalPorts): Promise<SignedIn> {
+/** Of all workspaces of a person the one that a request is about: a browser's tabs share a cookie, and show different ones. */
+export const whichWorkspace = z.object({ workspace: workspaceId.optional() });
+
+/**
+ * The person behind the cookie; refuses with `unauthenticated`. `active`: the wished workspace where they belong to it
+ * (undefined where they do not), else the sign-in's.
+ */
+export async function signedIn(context: Context<AppEnv>, ports: RemovalPorts, wish?: WorkspaceId): Promise<SignedIn> {
 	const signIn = await signInOf(context.env, new URL(context.req.url).origin, ports);
 	const session = await signIn.api.getSession({ headers: context.req.raw.headers });
 	if (!session) throw new Refused("unauthenticated");
 	const memberships = await membershipsOf(context.env, session.user.id);
-	const active = memberships.find((one) => one.workspaceId === session.session.activeOrganizationId) ?? memberships[0];
+	const current = wish ?? session.session.activeOrganizationId;
+	const found = memberships.find((one) => one.workspaceId === current);
+	const active = wish === undefined ? (found ?? memberships[0]) : found;
 	return {
 		user: { id: userId.parse(session.user.id), name: nameOf(session.user), email: session.user.email },
 		memberships,

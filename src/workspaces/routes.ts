@@ -8,7 +8,7 @@ import { inboxId } from "../protocol/ids.ts";
 import { foundWorkspace } from "./founding.ts";
 import { idempotent } from "./idempotency.ts";
 import { changeInbox, listInboxes, makeInbox, renewIdentitySecret } from "./inboxes.ts";
-import { adminsOnly, agentClaimsOf, agentsOnly, type Router, signedIn } from "./principal.ts";
+import { adminsOnly, agentClaimsOf, agentsOnly, type Router, signedIn, whichWorkspace } from "./principal.ts";
 import type { RemovalPorts } from "./removal.ts";
 import { SIGN_IN_PATH, signInOf } from "./sign-in.ts";
 import { sign, TICKET_LASTS_S } from "./tokens.ts";
@@ -26,11 +26,12 @@ export function workspaceRoutes(app: Router, ports: RemovalPorts): void {
 			method: "get",
 			path: "/v1/me",
 			tags: ["workspaces"],
-			summary: "The person signed in, their workspaces, role and teams",
+			summary: "The person signed in, their workspaces; role and teams in the one named, else in the sign-in's",
+			request: { query: whichWorkspace },
 			responses: answers(me),
 		}),
 		async (context) => {
-			const { user, memberships, active } = await signedIn(context, ports);
+			const { user, memberships, active } = await signedIn(context, ports, context.req.valid("query").workspace);
 			return context.json(
 				{
 					user,
@@ -72,11 +73,13 @@ export function workspaceRoutes(app: Router, ports: RemovalPorts): void {
 			method: "post",
 			path: "/v1/tickets",
 			tags: ["workspaces"],
-			summary: "A ticket that opens sockets for an hour",
+			summary: "A ticket that opens sockets for an hour, in the workspace named, else in the sign-in's",
+			request: { query: whichWorkspace },
 			responses: answers(ticket),
 		}),
 		async (context) => {
-			const claims = await agentClaimsOf(context.env, await signedIn(context, ports));
+			const person = await signedIn(context, ports, context.req.valid("query").workspace);
+			const claims = await agentClaimsOf(context.env, person);
 			const { token, expiresAtMs } = await sign(configOf(context.env), claims, TICKET_LASTS_S, systemClock);
 			return context.json({ ticket: token, expiresAt: instantOf(expiresAtMs) }, 200);
 		},

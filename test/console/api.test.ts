@@ -1,65 +1,62 @@
-import { expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { z } from "zod";
-import { ask, query, Refused, tell, Unreachable } from "../../src/console/http/api.ts";
+import { ask } from "../../src/console/http/api.ts";
+import { Refused } from "../../src/console/http/request.ts";
+import { forgetTicket } from "../../src/console/http/tickets.ts";
+import { giveTabStorage } from "./session-storage.ts";
 
-const PROBLEM = {
-	type: "about:blank",
-	title: "Your role does not allow this.",
-	status: 403,
-	code: "forbidden",
-	requestId: "req_1",
-	retry: false,
-};
+const LATER = new Date(Date.now() + 3_600_000).toISOString();
 const shape = z.object({ n: z.number() });
 
-function answering(make: () => Response | Promise<Response>) {
-	const asked = vi.fn<typeof fetch>(async () => await make());
-	vi.stubGlobal("fetch", asked);
-	return asked;
+beforeEach(() => {
+	giveTabStorage({ "heddle.workspace": "wsp_of_this_tab" });
+});
+
+afterEach(forgetTicket);
+
+function refusal(code: string, status: number): Response {
+	const problem = { type: "about:blank", title: "No.", status, code, requestId: "req_1", retry: false };
+	return Response.json(problem, { status });
 }
 
-test("an answer that fits is parsed", async () => {
-	answering(() => Response.json({ n: 1 }));
-	expect(await ask(shape, "/things")).toEqual({ n: 1 });
-});
-
-test("a refusal carries the server's sentence and request id", async () => {
-	answering(() => Response.json(PROBLEM, { status: 403 }));
-	const refused = await ask(shape, "/things").catch((error: unknown) => error);
-	expect(refused).toBeInstanceOf(Refused);
-	expect(refused).toMatchObject({ message: PROBLEM.title, problem: PROBLEM });
-});
-
-test("an answer in another shape, an error page and a dead network are told apart from a refusal", async () => {
-	answering(() => Response.json({ n: "one" }));
-	await expect(ask(shape, "/things")).rejects.toBeInstanceOf(Unreachable);
-	answering(() => new Response("<h1>Bad gateway</h1>", { status: 502 }));
-	await expect(ask(shape, "/things")).rejects.toThrow("502");
-	answering(() => Promise.reject(new TypeError("fetch failed")));
-	await expect(ask(shape, "/things")).rejects.toThrow("cannot be reached");
-});
-
-test("a POST carries a new idempotency key each time, other methods none", async () => {
-	const asked = answering(() => new Response(null, { status: 204 }));
-	await tell("/things", { method: "POST", json: { a: 1 } });
-	await tell("/things", { method: "POST", json: { a: 1 } });
-	await tell("/things/1", { method: "DELETE" });
-	const keys = asked.mock.calls.map(([, init]) => new Headers(init?.headers).get("Idempotency-Key"));
-	expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/);
-	expect(keys[1]).not.toBe(keys[0]);
-	expect(keys[2]).toBeNull();
-});
-
-test("an abort is passed on as it is, not as a lost network", async () => {
-	const stop = new AbortController();
-	answering(() => {
-		stop.abort();
-		return Promise.reject(new DOMException("aborted", "AbortError"));
+/** A server that gives "ticket 1", "ticket 2"… and answers the rest by the ticket shown. */
+function server(answer: (ticket: string) => Response) {
+	let given = 0;
+	const shown: string[] = [];
+	vi.stubGlobal("fetch", async (path: string, init: RequestInit) => {
+		if (path.startsWith("/v1/tickets")) {
+			given += 1;
+			return Response.json({ ticket: `${path.split("=")[1]} ${given}`, expiresAt: LATER });
+		}
+		const header = new Headers(init.headers).get("authorization") ?? "none";
+		shown.push(header);
+		return answer(header);
 	});
-	await expect(ask(shape, "/things", { signal: stop.signal })).rejects.toMatchObject({ name: "AbortError" });
+	return shown;
+}
+
+test("a request shows the ticket of the tab's workspace, and those that follow the same one", async () => {
+	const shown = server(() => Response.json({ n: 1 }));
+	expect(await Promise.all([ask(shape, "/rules"), ask(shape, "/connections")])).toEqual([{ n: 1 }, { n: 1 }]);
+	await ask(shape, "/rules");
+	expect(shown).toEqual(Array(3).fill("Bearer wsp_of_this_tab 1"));
 });
 
-test("queries carry only what is set, escaped", () => {
-	expect(query({ q: "a&b 中", cursor: null, limit: 5, empty: "" })).toBe("?q=a%26b+%E4%B8%AD&limit=5");
-	expect(query({ cursor: undefined })).toBe("");
+test.each([
+	["replaced", 410],
+	["token_expired", 401],
+	["unauthenticated", 401],
+])("a ticket that is refused as %s is replaced once", async (code, status) => {
+	const shown = server((ticket) => (ticket.endsWith("1") ? refusal(code, status) : Response.json({ n: 2 })));
+	expect(await ask(shape, "/rules")).toEqual({ n: 2 });
+	expect(shown).toEqual(["Bearer wsp_of_this_tab 1", "Bearer wsp_of_this_tab 2"]);
+});
+
+test("what another ticket would not mend is told at once, and a second refusal ends it", async () => {
+	const shown = server(() => refusal("forbidden", 403));
+	await expect(ask(shape, "/rules")).rejects.toBeInstanceOf(Refused);
+	expect(shown).toHaveLength(1);
+	const again = server(() => refusal("replaced", 410));
+	await expect(ask(shape, "/rules")).rejects.toMatchObject({ problem: { code: "replaced" } });
+	expect(again).toHaveLength(2);
 });

@@ -1,9 +1,14 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Refused } from "../../src/client/link.ts";
 import { queries } from "../../src/console/http/queries.ts";
 import { forgetTicket, ticketSource } from "../../src/console/http/tickets.ts";
+import { giveTabStorage } from "./session-storage.ts";
 
 const LATER = new Date(Date.now() + 3_600_000).toISOString();
+
+beforeEach(() => {
+	giveTabStorage();
+});
 
 afterEach(() => {
 	forgetTicket();
@@ -12,7 +17,7 @@ afterEach(() => {
 
 function giving(expiresAt = LATER) {
 	let given = 0;
-	const asked = vi.fn(async () => {
+	const asked = vi.fn<typeof fetch>(async () => {
 		given += 1;
 		return Response.json({ ticket: `ticket ${given}`, expiresAt });
 	});
@@ -25,6 +30,13 @@ test("links that open in the same moment share one ticket", async () => {
 	const links = [ticketSource(), ticketSource(), ticketSource()];
 	expect(await Promise.all(links.map((token) => token()))).toEqual(["ticket 1", "ticket 1", "ticket 1"]);
 	expect(asked).toHaveBeenCalledTimes(1);
+});
+
+test("a ticket is for the workspace that the tab shows, whichever another tab has gone to", async () => {
+	const asked = giving();
+	giveTabStorage({ "heddle.workspace": "wsp_of_this_tab" });
+	await ticketSource()();
+	expect(asked.mock.calls).toEqual([["/v1/tickets?workspace=wsp_of_this_tab", expect.anything()]]);
 });
 
 test("a link whose ticket was refused gets another; those that follow share it", async () => {

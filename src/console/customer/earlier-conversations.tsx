@@ -4,7 +4,8 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { conversation, pageOf } from "../../protocol/http.ts";
 import { date } from "../format/time.ts";
-import { ask, query } from "../http/api.ts";
+import { ask } from "../http/api.ts";
+import { query } from "../http/request.ts";
 import { Failure } from "../states/failure.tsx";
 import styles from "./customer.module.css";
 

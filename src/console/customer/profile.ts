@@ -2,8 +2,9 @@
 import { useCallback, useEffect, useReducer, useState } from "react";
 import type { Card } from "../../protocol/card.ts";
 import { profileLine } from "../../protocol/http.ts";
-import { reach, Unreachable } from "../http/api.ts";
+import { reach } from "../http/api.ts";
 import { readNdjson } from "../http/ndjson.ts";
+import { Unreachable } from "../http/request.ts";
 import { mergeCard } from "./merge-cards.ts";
 
 export interface Profile {

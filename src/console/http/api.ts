@@ -1,34 +1,15 @@
-// HTTP to Heddle's API: what comes back is parsed, what is refused becomes a `Refused`.
+// The API of the workspace that this tab shows. Its ticket says which one that is: the sign-in's cookie is shared by all
+// tabs, and another may have gone elsewhere.
 import type { z } from "zod";
-import { type Problem, problem } from "../../protocol/problem.ts";
+import { Refused, read, request, type Sent } from "./request.ts";
+import { takeTicket } from "./tickets.ts";
 
-/** The server answered, and the answer was no. `problem` has the sentence for a person and the request id. */
-export class Refused extends Error {
-	readonly problem: Problem;
-	constructor(said: Problem) {
-		super(said.title);
-		this.name = "Refused";
-		this.problem = said;
-	}
-}
-
-/** No answer came, or none that could be read. */
-export class Unreachable extends Error {
-	override readonly name = "Unreachable";
-}
-
-interface Sent {
-	method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-	json?: unknown;
-	signal?: AbortSignal;
-}
+/** What another ticket may mend. */
+const TICKET_REFUSED: ReadonlySet<string> = new Set(["unauthenticated", "token_expired", "replaced"]);
 
 /** Asks `/v1{path}` and parses the answer. Throws `Refused` or `Unreachable`; an abort throws as fetch does. */
 export async function ask<T extends z.ZodType>(shape: T, path: string, sent: Sent = {}): Promise<z.infer<T>> {
-	const response = await reach(path, sent);
-	const read = shape.safeParse(await response.json().catch(() => undefined));
-	if (read.success) return read.data;
-	throw new Unreachable("The answer could not be read. Reload the page: this console may be older than the server.");
+	return read(shape, await reach(path, sent));
 }
 
 /** Like `ask`, where the answer has no body. */
@@ -37,35 +18,12 @@ export async function tell(path: string, sent: Sent): Promise<void> {
 }
 
 /** The response itself, once it is known to be a good one: for streams. */
-export async function reach(path: string, { method = "GET", json, signal }: Sent = {}): Promise<Response> {
-	const response = await fetch(`/v1${path}`, {
-		method,
-		signal: signal ?? null,
-		headers: headersOf(method, json),
-		body: json === undefined ? null : JSON.stringify(json),
-	}).catch((error: unknown) => {
-		if (signal?.aborted) throw error;
-		throw new Unreachable("Heddle cannot be reached. Check your connection and try again.");
-	});
-	if (response.ok) return response;
-	const said = problem.safeParse(await response.json().catch(() => undefined));
-	if (said.success) throw new Refused(said.data);
-	throw new Unreachable(`The server answered ${response.status} without saying why. Try again in a moment.`);
-}
-
-function headersOf(method: string, json: unknown): Record<string, string> {
-	const headers: Record<string, string> = {};
-	if (json !== undefined) headers["Content-Type"] = "application/json";
-	// A repeat of a creating request must not create twice.
-	if (method === "POST") headers["Idempotency-Key"] = crypto.randomUUID();
-	return headers;
-}
-
-/** `?a=1&b=2` of what is set; empty where nothing is. */
-export function query(values: Record<string, string | number | null | undefined>): string {
-	const search = new URLSearchParams();
-	for (const [key, value] of Object.entries(values)) {
-		if (value !== undefined && value !== null && value !== "") search.set(key, String(value));
+export async function reach(path: string, sent: Sent = {}): Promise<Response> {
+	const ticket = await takeTicket(null);
+	try {
+		return await request(path, { ...sent, ticket });
+	} catch (error) {
+		if (!(error instanceof Refused) || !TICKET_REFUSED.has(error.problem.code)) throw error;
+		return await request(path, { ...sent, ticket: await takeTicket(ticket) });
 	}
-	return search.size > 0 ? `?${search}` : "";
 }

@@ -1,6 +1,6 @@
 // The cache of what HTTP answered, and what happens when a sign-in has ended.
 import { QueryCache, QueryClient } from "@tanstack/react-query";
-import { Refused } from "./api.ts";
+import { Refused } from "./request.ts";
 
 /** Live state comes by socket; what is asked over HTTP stays good for this long. */
 const FRESH_MS = 30_000;

@@ -1,8 +1,9 @@
-// The agent's ticket: what opens sockets for an hour without asking the database each time.
+// The agent's ticket: what opens sockets and asks the API for an hour, for the workspace that this tab shows.
 import { Refused as LinkRefused } from "../../client/link.ts";
 import { type Ticket, ticket } from "../../protocol/http.ts";
-import { ask, Refused } from "./api.ts";
 import { forgetWhenSignedOut } from "./queries.ts";
+import { askSignIn, query, Refused } from "./request.ts";
+import { workspaceOfTab } from "./tab.ts";
 
 /** A ticket is renewed this long before its end, so that none expires on its way. */
 const RENEW_BEFORE_MS = 60_000;
@@ -17,7 +18,7 @@ export function ticketSource(): () => Promise<string> {
 	let given: string | null = null;
 	return async () => {
 		try {
-			given = await takeOtherThan(given);
+			given = await takeTicket(given);
 			return given;
 		} catch (error) {
 			if (!(error instanceof Refused) || error.problem.retry) throw error;
@@ -32,12 +33,15 @@ export function forgetTicket(): void {
 	current = null;
 }
 
-async function takeOtherThan(refused: string | null): Promise<string> {
+/** A ticket that is good; another one than `refused`. Throws `Refused` or `Unreachable`. */
+export async function takeTicket(refused: string | null): Promise<string> {
 	const known = current && (await current.catch(() => null));
 	const isGood = known && known.ticket !== refused && Date.parse(known.expiresAt) - Date.now() > RENEW_BEFORE_MS;
 	if (isGood) return known.ticket;
 	// Several links may come here in the same moment: the first asks, the others share its answer.
-	current = renewing ??= ask(ticket, "/tickets", { method: "POST" }).finally(() => {
+	current = renewing ??= askSignIn(ticket, `/tickets${query({ workspace: workspaceOfTab() })}`, {
+		method: "POST",
+	}).finally(() => {
 		renewing = null;
 	});
 	return (await current).ticket;

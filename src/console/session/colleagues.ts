@@ -18,7 +18,9 @@ export function useColleagues() {
 	return useQuery({
 		queryKey: ["members", workspace.id],
 		queryFn: async (): Promise<Colleague[]> => {
-			const { members } = await granted(auth.organization.listMembers({ query: { limit: 500 } }));
+			const { members } = await granted(
+				auth.organization.listMembers({ query: { organizationId: workspace.id, limit: 500 } }),
+			);
 			return members
 				.map(({ id, userId, role, user }) => ({ id, userId, role, name: user.name, email: user.email }))
 				.sort((a, b) => a.name.localeCompare(b.name));
@@ -37,7 +39,7 @@ export function useTeams() {
 	const query = useQuery({
 		queryKey: ["teams", workspace.id],
 		queryFn: async (): Promise<Team[]> => {
-			const teams = await granted(auth.organization.listTeams());
+			const teams = await granted(auth.organization.listTeams({ query: { organizationId: workspace.id } }));
 			return teams.map(({ id, name }) => ({ id, name })).sort((a, b) => a.name.localeCompare(b.name));
 		},
 	});

@@ -1,5 +1,6 @@
 // Changing the workspace and signing out: what belongs to the one left behind is forgotten.
 import { queries } from "../http/queries.ts";
+import { forgetTab } from "../http/tab.ts";
 import { forgetTicket } from "../http/tickets.ts";
 import { sayRefused } from "../states/said.ts";
 import { auth, granted } from "./auth.ts";
@@ -8,7 +9,7 @@ import { startOver } from "./me.ts";
 export async function switchWorkspace(organizationId: string): Promise<void> {
 	try {
 		await granted(auth.organization.setActive({ organizationId }));
-		await startOver();
+		await startOver(organizationId);
 	} catch (error) {
 		sayRefused(error);
 	}
@@ -18,6 +19,7 @@ export async function signOut(): Promise<void> {
 	try {
 		await granted(auth.signOut());
 		forgetDrafts();
+		forgetTab();
 		forgetTicket();
 		queries.clear();
 		queries.setQueryData(["me"], null);

@@ -2,8 +2,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { createContext, useContext } from "react";
 import { type Me, me as meShape } from "../../protocol/http.ts";
-import { ask, Refused } from "../http/api.ts";
 import { queries } from "../http/queries.ts";
+import { askSignIn, query, Refused } from "../http/request.ts";
+import { showInTab, workspaceOfTab } from "../http/tab.ts";
 import { forgetTicket } from "../http/tickets.ts";
 
 /** Somebody signed in to a workspace: what every screen behind the sign-in can count on. */
@@ -16,15 +17,18 @@ export function useMeQuery() {
 
 async function askMe(signal: AbortSignal): Promise<Me | null> {
 	try {
-		return await ask(meShape, "/me", { signal });
+		const me = await askSignIn(meShape, `/me${query({ workspace: workspaceOfTab() })}`, { signal });
+		if (me.workspace) showInTab(me.workspace.id);
+		return me;
 	} catch (error) {
 		if (error instanceof Refused && error.problem.status === 401) return null;
 		throw error;
 	}
 }
 
-/** After signing in or out, or a change of workspace: nothing that was read before may be shown again. */
-export async function startOver(): Promise<void> {
+/** After signing in, or a change to another workspace: nothing that was read before may be shown again. */
+export async function startOver(workspaceId?: string): Promise<void> {
+	if (workspaceId !== undefined) showInTab(workspaceId);
 	forgetTicket();
 	queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "me" });
 	await queries.invalidateQueries({ queryKey: ["me"] });

@@ -40,11 +40,12 @@ function Answer({ id, email }: { id: string; email: string }) {
 		mutationFn: async () => {
 			const { invitation: accepted } = await granted(auth.organization.acceptInvitation({ invitationId: id }));
 			await granted(auth.organization.setActive({ organizationId: accepted.organizationId }));
+			return accepted.organizationId;
 		},
-		onSuccess: async () => {
+		onSuccess: async (workspaceId) => {
 			// Away first: a used invitation is not found any more.
 			go("/");
-			await startOver();
+			await startOver(workspaceId);
 		},
 	});
 	return (

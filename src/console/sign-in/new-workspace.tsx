@@ -3,7 +3,7 @@ import { Anchor, Button, Radio, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { type Me, workspace } from "../../protocol/http.ts";
-import { ask } from "../http/api.ts";
+import { askSignIn } from "../http/request.ts";
 import { signOut, switchWorkspace } from "../session/leaving.ts";
 import { startOver } from "../session/me.ts";
 import { Failure } from "../states/failure.tsx";
@@ -24,9 +24,9 @@ export function NewWorkspace({ me, onCancel }: { me: Me; onCancel?: () => void }
 		validate: { name: (name) => (name.trim() && name.length <= 80 ? null : "Give it a name of at most 80 characters") },
 	});
 	const make = useMutation({
-		mutationFn: (values: typeof form.values) => ask(workspace, "/workspaces", { method: "POST", json: values }),
-		onSuccess: async () => {
-			await startOver();
+		mutationFn: (values: typeof form.values) => askSignIn(workspace, "/workspaces", { method: "POST", json: values }),
+		onSuccess: async ({ id }) => {
+			await startOver(id);
 			onCancel?.();
 		},
 	});

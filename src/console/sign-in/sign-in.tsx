@@ -3,6 +3,7 @@ import { Anchor, Button, PasswordInput, Stack, Text, TextInput } from "@mantine/
 import { isEmail, isNotEmpty, useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "wouter";
+import { forgetTab } from "../http/tab.ts";
 import { auth, granted } from "../session/auth.ts";
 import { startOver } from "../session/me.ts";
 import { Failure } from "../states/failure.tsx";
@@ -25,7 +26,11 @@ export function SignIn({ signUpHref = "/sign-up", lead }: Props) {
 	});
 	const signIn = useMutation({
 		mutationFn: (credentials: typeof form.values) => granted(auth.signIn.email(credentials)),
-		onSuccess: startOver,
+		onSuccess: () => {
+			// Another person may have been here before.
+			forgetTab();
+			return startOver();
+		},
 	});
 	return (
 		<Entrance title="Sign in" lead={lead ?? "Welcome back."}>

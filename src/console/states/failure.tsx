@@ -1,7 +1,7 @@
 // A failed request, in the server's own sentence, with the id that finds it in the logs.
 import { Alert, Button, Code, Group, List, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
-import { Refused } from "../http/api.ts";
+import { Refused } from "../http/request.ts";
 
 interface Props {
 	error: unknown;

@@ -1,6 +1,7 @@
 // Members, invitations and teams, changed through better-auth.
 import { useQuery } from "@tanstack/react-query";
 import { queries } from "../../http/queries.ts";
+import { workspaceOfTab } from "../../http/tab.ts";
 import { auth, granted } from "../../session/auth.ts";
 import { useMember } from "../../session/me.ts";
 
@@ -16,7 +17,7 @@ export function useInvitations() {
 	return useQuery({
 		queryKey: ["invitations", workspace.id],
 		queryFn: async () => {
-			const invitations = await granted(auth.organization.listInvitations());
+			const invitations = await granted(auth.organization.listInvitations({ query: { organizationId: workspace.id } }));
 			return invitations.filter(({ status }) => status === "pending");
 		},
 	});
@@ -38,7 +39,7 @@ export function invitationLink(id: string): string {
 
 /** `teamId`: where the person will sit; an agent without a team sees no desk. */
 export async function invite(email: string, role: RoleName, teamId: string): Promise<{ id: string }> {
-	const invitation = await granted(auth.organization.inviteMember({ email, role, teamId }));
+	const invitation = await granted(auth.organization.inviteMember({ ...ofThisTab(), email, role, teamId }));
 	await queries.invalidateQueries({ queryKey: ["invitations"] });
 	return invitation;
 }
@@ -49,39 +50,45 @@ export async function withdraw(invitationId: string): Promise<void> {
 }
 
 export async function changeRole(memberId: string, role: RoleName): Promise<void> {
-	await granted(auth.organization.updateMemberRole({ memberId, role }));
+	await granted(auth.organization.updateMemberRole({ ...ofThisTab(), memberId, role }));
 	await queries.invalidateQueries({ queryKey: ["members"] });
 }
 
 export async function removeMember(memberId: string): Promise<void> {
-	await granted(auth.organization.removeMember({ memberIdOrEmail: memberId }));
+	await granted(auth.organization.removeMember({ ...ofThisTab(), memberIdOrEmail: memberId }));
 	await queries.invalidateQueries({ queryKey: ["members"] });
 	await queries.invalidateQueries({ queryKey: ["team members"] });
 }
 
 /** Whoever makes a team is its first member: better-auth shows a team's members to members alone. */
 export async function makeTeam(name: string, userId: string): Promise<void> {
-	const { id: teamId } = await granted(auth.organization.createTeam({ name }));
-	await granted(auth.organization.addTeamMember({ teamId, userId }));
+	const { id: teamId } = await granted(auth.organization.createTeam({ ...ofThisTab(), name }));
+	await granted(auth.organization.addTeamMember({ ...ofThisTab(), teamId, userId }));
 	await teamsChanged();
 }
 
 export async function renameTeam(teamId: string, name: string): Promise<void> {
-	await granted(auth.organization.updateTeam({ teamId, data: { name } }));
+	await granted(auth.organization.updateTeam({ teamId, data: { ...ofThisTab(), name } }));
 	await teamsChanged();
 }
 
 export async function removeTeam(teamId: string): Promise<void> {
-	await granted(auth.organization.removeTeam({ teamId }));
+	await granted(auth.organization.removeTeam({ ...ofThisTab(), teamId }));
 	await teamsChanged();
 }
 
 export async function setInTeam(teamId: string, userId: string, isIn: boolean): Promise<void> {
-	if (isIn) await granted(auth.organization.addTeamMember({ teamId, userId }));
-	else await granted(auth.organization.removeTeamMember({ teamId, userId }));
+	if (isIn) await granted(auth.organization.addTeamMember({ ...ofThisTab(), teamId, userId }));
+	else await granted(auth.organization.removeTeamMember({ ...ofThisTab(), teamId, userId }));
 	await queries.invalidateQueries({ queryKey: ["team members", teamId] });
 	// My own desks may have changed.
 	await queries.invalidateQueries({ queryKey: ["me"] });
+}
+
+/** better-auth would take the workspace that the sign-in is in: another tab may have taken it elsewhere. */
+function ofThisTab(): { organizationId?: string } {
+	const organizationId = workspaceOfTab();
+	return organizationId === undefined ? {} : { organizationId };
 }
 
 async function teamsChanged(): Promise<void> {
