@@ -79,13 +79,14 @@ export async function searchEntries(
 	const last = positionIn(cursor, place);
 	const rows = await db.query((query) => {
 		const other = alias(entryWords, "other");
-		const same = and(
+		// For each word one look at the whole key: "word = any(…)" may end as a walk over all words.
+		const isThere = sql`exists (select from ${entryWords} as "other" where ${and(
 			eq(other.workspaceId, db.workspaceId),
-			sql`${other.word} = any(${asked})`,
+			sql`${other.word} = needed`,
 			eq(other.at, at),
 			eq(other.conversationId, conversationId),
 			eq(other.seq, seq),
-		);
+		)})`;
 		// A page of hits first, and only then what they say: the planner must not begin at the other end.
 		const hits = query
 			.select({ at, conversationId, seq })
@@ -94,7 +95,7 @@ export async function searchEntries(
 				and(
 					eq(workspaceId, db.workspaceId),
 					sql`${word} = ${longest}`,
-					sql`(select count(*) from ${entryWords} as "other" where ${same}) = cardinality(${asked})`,
+					sql`(select bool_and(${isThere}) from unnest(${asked}) as needed)`,
 					last &&
 						sql`(${at}, ${conversationId}, ${seq}) < (${last.at}::timestamptz, ${last.id[0]}, ${last.id[1]}::int8)`,
 				),

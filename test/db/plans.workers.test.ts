@@ -1,9 +1,11 @@
 import { sql } from "drizzle-orm";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, inject, it } from "vitest";
 import { z } from "zod";
 import { searchEntries } from "../../src/conversations/lists.ts";
 import { findVerified } from "../../src/customers/records.ts";
+import { database } from "../../src/db/client.ts";
 import type { Tenant } from "../../src/workspaces/access.ts";
+import type {} from "../support/provided.ts";
 import { batchesOf, consume } from "../support/server/history.ts";
 import { found, type Home } from "../support/server/home.ts";
 
@@ -15,7 +17,7 @@ beforeAll(async () => {
 	await fill(home);
 });
 
-/** Enough rows that the planner has something to choose between; on an empty table every plan is as good. */
+/** Enough rows that the planner has something to choose between, and knows it; on an empty table every plan is as good. */
 async function fill({ db, inboxId, teamId }: Home) {
 	const many = sql`generate_series(1, 3000) as i`;
 	await db.batch((query) => [
@@ -28,6 +30,7 @@ async function fill({ db, inboxId, teamId }: Home) {
 		query.execute(sql`insert into entry_words (workspace_id, word, at, conversation_id, seq)
 			select ${db.workspaceId}::text, word, now(), 'cnv_' || md5('plan' || i), 1 from ${many}, unnest(array['other', 'words']) as word`),
 	]);
+	await database(inject("ownerUrl")).execute(sql`analyze customers, conversations, entries, entry_words`);
 }
 
 const plans = z.array(z.object({ "QUERY PLAN": z.unknown() }));
@@ -90,7 +93,7 @@ describe("under row level security", () => {
 			expect(condition).toMatch(/word = /);
 		}
 		const others = used.filter(({ name }) => name.startsWith("entries_"));
-		for (const { condition } of others) expect(condition).toMatch(/conversation_id = .*seq = /s);
+		for (const { condition } of others) expect(condition).toMatch(/conversation_id = /);
 	});
 
 	it("a condition that leaks would not be: the check can fail", async () => {

@@ -1,19 +1,12 @@
 // Before the tests in workerd: a database of this version's schema, whose address the Worker is given as its secrets.
 import type { TestProject } from "vitest/node";
 import { migratedDatabase, TEST_SECRET } from "./database.ts";
-
-declare module "vitest" {
-	export interface ProvidedContext {
-		databaseUrl: string;
-		authDatabaseUrl: string;
-		heddleSecret: string;
-		databaseOrigin: string;
-	}
-}
+import type {} from "./provided.ts";
 
 export default async function provideDatabase(project: TestProject): Promise<() => Promise<void>> {
 	const database = await migratedDatabase();
 	project.provide("databaseUrl", database.appUrl);
+	project.provide("ownerUrl", database.ownerUrl);
 	project.provide("authDatabaseUrl", database.authUrl);
 	project.provide("heddleSecret", TEST_SECRET);
 	project.provide("databaseOrigin", String(database.origin));
