@@ -9,6 +9,8 @@ export interface Derivation {
 	main: string;
 	/** Further Durable Object classes that it exports, with SQLite, by the name of their binding. */
 	objects?: Record<string, string>;
+	/** Compatibility flags beside the original's. */
+	flags?: string[];
 }
 
 /**
@@ -16,11 +18,16 @@ export interface Derivation {
  * @returns its path
  * @throws where wrangler.toml no longer has a line that is to be changed
  */
-export async function deriveConfig(folder: string, { main, objects = {} }: Derivation): Promise<string> {
+export async function deriveConfig(folder: string, { main, objects = {}, flags = [] }: Derivation): Promise<string> {
 	const original = readFileSync(join(projectRoot, "wrangler.toml"), "utf8");
 	// Paths in it are relative to where it lies.
+	const flagged = replaceLine(
+		original,
+		/^compatibility_flags = \[(.*)\]$/gm,
+		(_, kept) => `compatibility_flags = [${[kept, ...flags.map(quoted)].join(", ")}]`,
+	);
 	const moved = replaceLine(
-		replaceLine(original, /^main = .*$/gm, `main = ${quoted(join(projectRoot, main))}`),
+		replaceLine(flagged, /^main = .*$/gm, `main = ${quoted(join(projectRoot, main))}`),
 		/^directory = "(.*)"$/gm,
 		(_, directory) => `directory = ${quoted(join(projectRoot, String(directory)))}`,
 	);

@@ -1,6 +1,7 @@
 // The Worker's runtime as this tool holds it: start, stop, or kill it as a crash would, and start it again.
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { descendants, killTree } from "./processes.ts";
 import { projectRoot } from "./project.ts";
@@ -82,10 +83,12 @@ export async function startRuntime(
 }
 
 function launch(settings: WorkerSettings): ChildProcess {
+	const output = settings.output === undefined ? "inherit" : openSync(settings.output, "a");
 	const child = fork(join(import.meta.dirname, "worker-process.ts"), {
 		cwd: projectRoot,
 		// A process group of its own: Ctrl-C in a terminal would end workerd first, which its keeper takes for a crash.
 		detached: true,
+		stdio: ["ignore", output, output, "ipc"],
 		env: {
 			...process.env,
 			// Otherwise it asks Cloudflare for a request.cf object, and reports its use, which fails slowly without a network.
@@ -97,6 +100,7 @@ function launch(settings: WorkerSettings): ChildProcess {
 			...settings.bindings,
 		},
 	});
+	if (typeof output === "number") closeSync(output);
 	child.send(settings);
 	return child;
 }

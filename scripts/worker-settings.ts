@@ -9,6 +9,8 @@ export const workerSettings = z.object({
 	configPath: z.string(),
 	/** Whether wrangler keeps traces to look at; costs a factor of 2 to 5 under load. */
 	traces: z.boolean(),
+	/** File to which the runtime's own words are added; default the terminal. */
+	output: z.string().optional(),
 	/** Plain-text bindings on top of wrangler.toml's vars, secrets among them. */
 	bindings: z.record(z.string(), z.string()),
 });

@@ -1,0 +1,54 @@
+// What a run has to say: a table, and the violations in words.
+import type { Violation } from "./history.ts";
+
+export interface Line {
+	part: string;
+	rounds: number;
+	acknowledged: number;
+	violations: Violation[];
+	seconds: number;
+	remark?: string | undefined;
+}
+
+/** Of one checker in one part; the rest is counted. */
+const SHOWN = 5;
+
+/** Lines of the same part are added up. */
+export function table(lines: readonly Line[]): string {
+	const parts = Map.groupBy(lines, ({ part }) => part);
+	const rows = [...parts].map(([part, its]) => [part, ...figures(its), its.at(-1)?.remark ?? ""]);
+	rows.push(["all", ...figures(lines), ""]);
+	return layOut([["fault", "rounds", "acknowledged", "violations", "seconds", ""], ...rows]);
+}
+
+export function violationsInWords(lines: readonly Line[]): string[] {
+	return lines.flatMap(({ part, violations }) =>
+		[...Map.groupBy(violations, ({ checker }) => checker)].flatMap(([checker, its]) => [
+			`${part}: ${checker}, ${its.length} times`,
+			...its.slice(0, SHOWN).map(({ conversation, sentence }) => `  ${conversation}: ${sentence.slice(0, 400)}`),
+		]),
+	);
+}
+
+export function sum(numbers: readonly number[]): number {
+	return numbers.reduce((total, one) => total + one, 0);
+}
+
+function figures(lines: readonly Line[]): string[] {
+	return [
+		String(sum(lines.map(({ rounds }) => rounds))),
+		sum(lines.map(({ acknowledged }) => acknowledged)).toLocaleString("en"),
+		String(sum(lines.map(({ violations }) => violations.length))),
+		sum(lines.map(({ seconds }) => seconds)).toFixed(0),
+	];
+}
+
+/** As a Markdown table, so that it can be put into a document as it is. */
+function layOut(rows: readonly string[][]): string {
+	const widths = (rows[0] ?? []).map((_, column) => Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)));
+	const line = (row: readonly string[]) =>
+		`| ${row.map((cell, column) => (column === 0 || column === 5 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join(" | ")} |`;
+	const rule = `|${widths.map((width, column) => (column === 0 || column === 5 ? "-".repeat(width + 2) : `${"-".repeat(width + 1)}:`)).join("|")}|`;
+	const [head = [], ...body] = rows;
+	return [line(head), rule, ...body.map(line)].join("\n");
+}

@@ -1,0 +1,138 @@
+// The stage: a whole Heddle in the torture build, with a wire that can be cut on either side of the Worker.
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import type { ConversationId, WorkspaceId } from "../../src/protocol/ids.ts";
+import { deriveConfig } from "../derived-config.ts";
+import { type Heddle, startHeddle } from "../heddle.ts";
+import { freePort } from "../ports.ts";
+import { roleUrl } from "../roles.ts";
+import { CALM, EVICTION_PATH, type Eviction, SETTINGS_PATH, type ShimSettings, shimVars } from "./shims.ts";
+import { TcpProxy } from "./tcp-proxy.ts";
+import { pause } from "./wait.ts";
+import { workerPid } from "./worker-pid.ts";
+
+/** Half a minute of waiting for a confirmation becomes 1.5 s, five seconds of gathering a quarter of one. */
+const CLOCK_SPEED = 20;
+/** The runtime starts within seconds; a restart that takes longer than this will not come. */
+const ANSWER_WITHIN_MS = 30_000;
+
+export interface Stage {
+	/** HEDDLE_SECRET: tokens are signed with it. */
+	secret: string;
+	/** Where sockets go: through the wire that can be cut. */
+	origin: string;
+	/** The Worker itself. */
+	workerOrigin: string;
+	wire: TcpProxy;
+	/** Between the Worker and Postgres. */
+	databaseWire: TcpProxy;
+	/** Connection string of the owner, past the wire. */
+	ownerUrl: string;
+	/** The platform's clock now, as the build has it without a shift. */
+	now(): number;
+	set(settings: Partial<ShimSettings>): Promise<void>;
+	evict(eviction: { workspaceId: WorkspaceId; conversations: ConversationId[]; how: Eviction["how"] }): Promise<void>;
+	/**
+	 * SIGKILL, and a new start on the same state and address. `worker`: to the process that runs the Worker and all
+	 * objects, whose keeper starts it anew; `everything`: to the keeper and all that it started.
+	 */
+	kill(what: "worker" | "everything"): Promise<void>;
+	stop(): Promise<void>;
+}
+
+export async function raiseStage(): Promise<Stage> {
+	await using parts = new AsyncDisposableStack();
+	const folder = await mkdtemp(join(tmpdir(), "heddle-torture-"));
+	parts.defer(() => rm(folder, { recursive: true, force: true }));
+	const secret = randomBytes(32).toString("base64");
+	const neon = await freePort(0);
+	const databaseWire = await TcpProxy.to(neon);
+	parts.defer(() => databaseWire.close());
+	const began = Date.now();
+	const behindWire = `postgres://postgres:local@127.0.0.1:${databaseWire.port}/heddle`;
+	const heddle = await startHeddle({
+		folder,
+		secret,
+		ports: { worker: await freePort(0), sandbox: 0, neon, shopify: 0, erpnext: 0, hubspot: 0, zendesk: 0 },
+		demo: false,
+		traces: false,
+		// The flag is for objects that leave memory while their sockets stay (worker/control.ts).
+		configPath: await deriveConfig(folder, { main: "scripts/torture/worker/worker.ts", flags: ["unsafe_module"] }),
+		vars: {
+			...varsOf({ TORTURE_CLOCK_SPEED: CLOCK_SPEED, TORTURE_CLOCK_BEGAN: began }),
+			DATABASE_URL: roleUrl(behindWire, "heddle_app", secret),
+		},
+		output: join(folder, "runtime.log"),
+		onExit: (why) => console.error(`the runtime's keeper ended by itself: ${why}`),
+	});
+	parts.defer(() => heddle.stop());
+	const wire = await TcpProxy.to(Number(new URL(heddle.workerOrigin).port));
+	parts.defer(() => wire.close());
+	const running = parts.move();
+	return stageOf({ heddle, wire, databaseWire, began, stop: () => running.disposeAsync() });
+}
+
+interface Standing {
+	heddle: Heddle;
+	wire: TcpProxy;
+	databaseWire: TcpProxy;
+	began: number;
+	stop(): Promise<void>;
+}
+
+function stageOf({ heddle, wire, databaseWire, began, stop }: Standing): Stage {
+	let settings = CALM;
+	const port = Number(new URL(heddle.workerOrigin).port);
+	const tell = (path: string, body: unknown) => post(`${heddle.workerOrigin}${path}`, body);
+	return {
+		secret: heddle.secret,
+		origin: `http://127.0.0.1:${wire.port}`,
+		workerOrigin: heddle.workerOrigin,
+		wire,
+		databaseWire,
+		ownerUrl: heddle.database.ownerUrl,
+		now: () => began + (Date.now() - began) * CLOCK_SPEED,
+		async set(changes) {
+			settings = { ...settings, ...changes };
+			await tell(SETTINGS_PATH, settings);
+		},
+		evict: (eviction) => tell(EVICTION_PATH, eviction),
+		async kill(what) {
+			const pid = what === "worker" ? workerPid(heddle.pids(), port) : undefined;
+			if (pid !== undefined) process.kill(pid, "SIGKILL");
+			else {
+				await heddle.kill9();
+				await heddle.restart();
+			}
+			await tell(SETTINGS_PATH, settings);
+		},
+		stop,
+	};
+}
+
+/** A runtime that is being killed at this moment is asked again when it is back. */
+async function post(url: string, body: unknown): Promise<void> {
+	const deadline = performance.now() + ANSWER_WITHIN_MS;
+	for (;;) {
+		const answer = await fetch(url, {
+			method: "POST",
+			headers: { "content-type": "application/json" },
+			body: JSON.stringify(body),
+			signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+		}).catch((error: unknown) => {
+			if (performance.now() > deadline) throw error;
+		});
+		if (answer?.ok) return;
+		if (answer && performance.now() > deadline) throw new Error(`${url} answered ${answer.status}`);
+		await pause(200);
+	}
+}
+
+/** Bindings are text; the schema that reads them also says here what they must be. */
+function varsOf(vars: Record<string, number>): Record<string, string> {
+	shimVars.parse(vars);
+	return Object.fromEntries(Object.entries(vars).map(([name, value]) => [name, String(value)]));
+}
