@@ -1,8 +1,17 @@
 // Keeps the desks of my teams open while somebody is signed in.
-import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
+import {
+	createContext,
+	type ReactNode,
+	useCallback,
+	useContext,
+	useEffect,
+	useState,
+	useSyncExternalStore,
+} from "react";
 import { forgetTicket } from "../http/tickets.ts";
 import { useMember } from "../session/me.ts";
 import { Desks } from "./desks.ts";
+import { useReopening } from "./reopening.ts";
 import type { DesksView } from "./together.ts";
 
 const DesksContext = createContext<Desks | null>(null);
@@ -10,9 +19,16 @@ const DesksContext = createContext<Desks | null>(null);
 export function DesksProvider({ children }: { children: ReactNode }) {
 	const { teams, user, workspace } = useMember();
 	const [desks, setDesks] = useState<Desks | null>(null);
+	const [reopened, setReopened] = useState(0);
 	// Who I am and where is part of what these sockets show: another person or workspace needs new ones.
 	const identity = [user.id, workspace.id, ...teams.map((team) => team.id)].join(" ");
 
+	useReopening(
+		desks,
+		useCallback(() => setReopened((times) => times + 1), []),
+	);
+
+	// biome-ignore lint/correctness/useExhaustiveDependencies: opened anew for the same person too
 	useEffect(() => {
 		const [, , ...teamIds] = identity.split(" ");
 		const opened = new Desks(teamIds);
@@ -23,7 +39,7 @@ export function DesksProvider({ children }: { children: ReactNode }) {
 			forgetTicket();
 			setDesks(null);
 		};
-	}, [identity]);
+	}, [identity, reopened]);
 
 	return <DesksContext value={desks}>{children}</DesksContext>;
 }

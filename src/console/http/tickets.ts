@@ -1,7 +1,7 @@
 // The agent's ticket: what opens sockets and asks the API for an hour, for the workspace that this tab shows.
 import { Refused as LinkRefused } from "../../client/link.ts";
 import { type Ticket, ticket } from "../../protocol/http.ts";
-import { forgetWhenSignedOut } from "./queries.ts";
+import { forgetWhenSignedOut, queries } from "./queries.ts";
 import { askSignIn, query, Refused } from "./request.ts";
 import { workspaceOfTab } from "./tab.ts";
 
@@ -44,7 +44,14 @@ export async function takeTicket(refused: string | null): Promise<string> {
 	}).finally(() => {
 		renewing = null;
 	});
-	return (await current).ticket;
+	try {
+		return (await current).ticket;
+	} catch (error) {
+		// The sign-in is good, and not for this workspace: who I am here has changed.
+		if (error instanceof Refused && error.problem.code === "forbidden")
+			void queries.invalidateQueries({ queryKey: ["me"] });
+		throw error;
+	}
 }
 
 let renewing: Promise<Ticket> | null = null;

@@ -1,6 +1,7 @@
 // What stands between the door and the desk: signed in, and in a workspace.
 import { Button, Center, Loader } from "@mantine/core";
 import { type ReactNode, useMemo } from "react";
+import { workspaceOfTab } from "../http/tab.ts";
 import { Entrance } from "../sign-in/entrance.tsx";
 import { NewWorkspace } from "../sign-in/new-workspace.tsx";
 import { SignIn } from "../sign-in/sign-in.tsx";
@@ -32,6 +33,6 @@ export function SessionGate({ children }: { children: ReactNode }) {
 		);
 	}
 	if (me === null) return <SignIn />;
-	if (!member) return <NewWorkspace me={me} />;
+	if (!member) return <NewWorkspace me={me} wasRemoved={workspaceOfTab() !== undefined} />;
 	return <MemberContext value={member}>{children}</MemberContext>;
 }

@@ -1,5 +1,5 @@
 // Signed in, but in no workspace: make one, or go into one of those there are.
-import { Anchor, Button, Radio, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Anchor, Button, Radio, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { type Me, workspace } from "../../protocol/http.ts";
@@ -17,7 +17,14 @@ const REGIONS = [
 
 type Jurisdiction = (typeof REGIONS)[number]["value"];
 
-export function NewWorkspace({ me, onCancel }: { me: Me; onCancel?: () => void }) {
+interface Props {
+	me: Me;
+	/** This tab has shown a workspace to which the person does not belong any more. */
+	wasRemoved?: boolean;
+	onCancel?: () => void;
+}
+
+export function NewWorkspace({ me, wasRemoved = false, onCancel }: Props) {
 	const form = useForm<{ name: string; jurisdiction: Jurisdiction }>({
 		initialValues: { name: "", jurisdiction: "none" },
 		// 80 characters, as protocol/http.ts has it.
@@ -32,6 +39,11 @@ export function NewWorkspace({ me, onCancel }: { me: Me; onCancel?: () => void }
 	});
 	return (
 		<Entrance title="Create a workspace" lead="One workspace for one business: its people, conversations and systems.">
+			{wasRemoved && (
+				<Alert color="yellow" variant="light" role="alert" title="You do not belong to this workspace any more">
+					An admin has removed you. What you wrote there stays.
+				</Alert>
+			)}
 			<form onSubmit={form.onSubmit((values) => make.mutate(values))} noValidate>
 				<Stack gap="md">
 					<TextInput

@@ -8,8 +8,8 @@ import { startOver } from "../session/me.ts";
 import { Failure } from "../states/failure.tsx";
 import { Entrance } from "./entrance.tsx";
 
-/** better-auth's own bounds for passwords. */
-const PASSWORD_MIN = 8;
+/** As workspaces/sign-in.ts has it, and as better-auth bounds it. */
+const PASSWORD_MIN = 10;
 const PASSWORD_MAX = 128;
 /** As protocol/entry.ts bounds a person's name. */
 const NAME_MAX = 120;

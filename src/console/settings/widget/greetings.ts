@@ -9,7 +9,7 @@ export function toRows(greetings: Record<string, string>): GreetingRow[] {
 	return Object.entries(greetings).map(([language, text]) => ({ language, text }));
 }
 
-/** Rows without a text are dropped; the first row is what visitors with other languages see. */
+/** Rows without a text are dropped. */
 export function toGreetings(rows: readonly GreetingRow[]): Record<string, string> {
 	return Object.fromEntries(
 		rows.filter(({ text }) => text.trim() !== "").map(({ language, text }) => [language, text.trim()]),

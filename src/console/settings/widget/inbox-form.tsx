@@ -135,7 +135,7 @@ function Greetings({ rows, propsOf, onAdd, onRemove }: GreetingsProps) {
 				Greetings
 			</Text>
 			<Text size="xs" c="dimmed">
-				Each visitor is greeted in their language, others by the first. Without any, Heddle's own greeting is used.
+				Each visitor is greeted in their language; in one that is not here, with Heddle's own greeting.
 			</Text>
 			{rows.map(({ language }, index) => (
 				// biome-ignore lint/suspicious/noArrayIndexKey: a row has no name of its own, and its language is being edited
