@@ -11,8 +11,6 @@ import {
 	refusedUpgrade,
 	refuseFrame,
 } from "../platform/frames.ts";
-import { parseJson } from "../platform/json.ts";
-import { logFault } from "../platform/log.ts";
 import { Rate } from "../platform/rate.ts";
 import { span } from "../platform/tracing.ts";
 import { instantOf } from "../platform/world.ts";
@@ -24,28 +22,20 @@ import {
 	deskClientFrame,
 } from "../protocol/desk-frames.ts";
 import { type Result, refuse } from "../protocol/errors.ts";
-import { type AlertId, type ConversationId, type TeamId, teamId, type UserId, workspaceId } from "../protocol/ids.ts";
-import { jurisdiction } from "../protocol/jurisdiction.ts";
+import { type AlertId, type ConversationId, type TeamId, teamId, type UserId } from "../protocol/ids.ts";
 import { FRAME_BURST, FRAMES_PER_SECOND, PING, PONG, SUBPROTOCOL } from "../protocol/limits.ts";
 import { agentClaims } from "../workspaces/tokens.ts";
-import { AlertStorage, RECORD_AT_ONCE } from "./alert-storage.ts";
+import { AlertStorage } from "./alert-storage.ts";
 import { type DeskAttachment, deskAttachmentOf } from "./attachment.ts";
 import type { DeskPorts } from "./ports.ts";
 import { Presence } from "./presence.ts";
 import { DeskStorage } from "./storage.ts";
 import { DeskTables } from "./tables.ts";
+import { Upkeep } from "./upkeep.ts";
 import { Viewers } from "./viewers.ts";
 
 const FRAME_TYPES: ReadonlySet<string> = new Set(deskClientFrame.options.map((option) => option.shape.type.value));
-/** A reload must not blink "nobody is there" at visitors; KV takes one write a second for a key (platform-limits.md). */
-const SETTLE_MS = 2_000;
-/** "Somebody is there" is looked at and renewed this often: KV forgets it after half an hour (workspaces/presence.ts). */
-const RECHECK_MS = 10 * 60 * 1000;
-/** What another place did not take is tried again. */
-const AGAIN_MS = 30_000;
-
 export const DESK_GRANT_HEADER = "x-heddle-desk-grant";
-const deskAddress = z.object({ workspaceId, jurisdiction, teamId });
 const grant = z.object({ claims: agentClaims, issuedAtS: z.number().int(), expiresAtMs: z.number().int(), teamId });
 export type DeskGrant = z.infer<typeof grant>;
 
@@ -55,9 +45,8 @@ export class DeskObject extends DurableObject<WorkerBindings> {
 	readonly #alerts: AlertStorage;
 	readonly #viewers: Viewers;
 	readonly #presence: Presence;
+	readonly #upkeep: Upkeep;
 	readonly #rate = new Rate<WebSocket>({ burst: FRAME_BURST, perSecond: FRAMES_PER_SECOND });
-	#alarmAt: number | undefined;
-	#publishedAt = 0;
 
 	constructor(context: DurableObjectState, env: WorkerBindings, ports: DeskPorts) {
 		super(context, env);
@@ -67,6 +56,8 @@ export class DeskObject extends DurableObject<WorkerBindings> {
 		this.#alerts = new AlertStorage(tables);
 		this.#viewers = new Viewers(tables);
 		this.#presence = new Presence(context, () => ports.now());
+		const [storage, alerts, viewers, presence] = [this.#storage, this.#alerts, this.#viewers, this.#presence];
+		this.#upkeep = new Upkeep(context, ports, { storage, alerts, viewers, presence });
 		context.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
 	}
 
@@ -74,7 +65,7 @@ export class DeskObject extends DurableObject<WorkerBindings> {
 		const given = grant.parse(JSON.parse(request.headers.get(DESK_GRANT_HEADER) ?? "null"));
 		const { claims, issuedAtS, expiresAtMs } = given;
 		if (this.#viewers.wasDismissed(claims.userId, issuedAtS)) return refusedUpgrade("replaced");
-		this.#keepAddress({ ...claims, teamId: given.teamId });
+		this.#upkeep.keepAddress({ ...claims, teamId: given.teamId });
 		const pair = new WebSocketPair();
 		const { userId, name } = claims;
 		const away = this.#presence.isAway(userId);
@@ -108,13 +99,8 @@ export class DeskObject extends DurableObject<WorkerBindings> {
 		this.#agentsChanged({ leaving: socket });
 	}
 
-	/** Never throws: the platform gives up after six tries. */
 	override async alarm(): Promise<void> {
-		this.#alarmAt = undefined;
-		await this.#orAgain("desk_not_tidied", async () => this.#tidy());
-		await this.#orAgain("presence_not_published", () => this.#publishPresence());
-		await this.#orAgain("alerts_not_recorded", () => this.#recordAlerts());
-		await this.#orAgain("viewers_not_dismissed", () => this.#dismissViewers());
+		await this.#upkeep.run((agents) => this.#broadcast({ type: "agents", agents }));
 	}
 
 	// --- for other rooms (RPC) -----------------------------------------------------------------------------------
@@ -135,7 +121,7 @@ export class DeskObject extends DurableObject<WorkerBindings> {
 	/** An alert that Postgres holds. True the first time. */
 	async raise(desk: DeskAddress, alert: Alert): Promise<boolean> {
 		return span("desk.raise", { "heddle.alert_id": alert.id }, async () => {
-			this.#keepAddress(desk);
+			this.#upkeep.keepAddress(desk);
 			if (!this.#alerts.add(alert)) return false;
 			this.#broadcast({ type: "alert", alert });
 			return true;
@@ -151,11 +137,11 @@ export class DeskObject extends DurableObject<WorkerBindings> {
 
 	/** Closes this agent's sockets, here and on what they have opened from here; what their tickets would open is refused. */
 	async dismiss(desk: DeskAddress, agent: UserId): Promise<void> {
-		this.#keepAddress(desk);
+		this.#upkeep.keepAddress(desk);
 		this.#viewers.dismiss(agent, this.#ports.now());
 		this.#presence.dismiss(agent);
 		this.#agentsChanged({});
-		await this.#orAgain("viewers_not_dismissed", () => this.#dismissViewers());
+		await this.#upkeep.dismissViewers();
 	}
 
 	/** The frames that a socket would get, for agents who cannot open one: a welcome, or the answers to a frame. */
@@ -204,68 +190,13 @@ export class DeskObject extends DurableObject<WorkerBindings> {
 		const closed: Alert = { ...alert, acknowledged: { by, at: instantOf(this.#ports.now()) } };
 		this.#alerts.close(closed);
 		this.#broadcast({ type: "alert", alert: closed });
-		this.#arm(SETTLE_MS);
+		this.#upkeep.soon();
 		return { ok: true };
 	}
 
 	#agentsChanged({ except, leaving }: { except?: WebSocket; leaving?: WebSocket }): void {
 		this.#broadcast({ type: "agents", agents: this.#presence.agents(leaving) }, except ?? leaving);
-		this.#arm(SETTLE_MS);
-	}
-
-	#tidy(): void {
-		const now = this.#ports.now();
-		this.#storage.forgetGone(now);
-		this.#alerts.forgetSettled(now);
-		this.#viewers.forgetOld(now);
-	}
-
-	/** Closes dead sockets, and says in KV whether somebody is there: when it changes, and again and again while it is so. */
-	async #publishPresence(): Promise<void> {
-		if (this.#presence.closeDead()) this.#broadcast({ type: "agents", agents: this.#presence.agents() });
-		const address = this.#address();
-		const there = this.#presence.agents().some((agent) => !agent.away);
-		const changed = String(there) !== (this.#storage.fact("there") ?? "false");
-		const due = there && this.#ports.now() - this.#publishedAt >= RECHECK_MS / 2;
-		if (address && (changed || due)) {
-			await this.#ports.publishPresence(address, there);
-			this.#storage.keepFact("there", String(there));
-			this.#publishedAt = this.#ports.now();
-		}
-		if (there) this.#arm(RECHECK_MS);
-	}
-
-	async #recordAlerts(): Promise<void> {
-		const address = this.#address();
-		const { ids, alerts } = this.#alerts.unrecorded();
-		if (!address || ids.length === 0) return;
-		await this.#ports.recordAlerts(address, alerts);
-		this.#alerts.recorded(ids);
-		if (ids.length === RECORD_AT_ONCE) this.#arm(0);
-	}
-
-	async #dismissViewers(): Promise<void> {
-		const address = this.#address();
-		const { views, more } = this.#viewers.dangling();
-		if (!address || views.length === 0) return;
-		const done = await Promise.allSettled(
-			views.map(async (view) => {
-				await this.#ports.dismissFrom(address, view.conversation, view.agent);
-				this.#viewers.forget(view);
-			}),
-		);
-		if (more) this.#arm(0);
-		const failed = done.find((one) => one.status === "rejected");
-		if (failed) throw failed.reason;
-	}
-
-	/** An alarm does not say whose desk it woke, so the desk keeps it. */
-	#keepAddress({ workspaceId, jurisdiction, teamId }: DeskAddress): void {
-		this.#storage.keepFact("address", JSON.stringify({ workspaceId, jurisdiction, teamId }));
-	}
-
-	#address(): DeskAddress | undefined {
-		return deskAddress.safeParse(parseJson(this.#storage.fact("address") ?? "")).data;
+		this.#upkeep.soon();
 	}
 
 	#broadcast(frame: DeskFrame, except?: WebSocket): void {
@@ -276,22 +207,5 @@ export class DeskObject extends DurableObject<WorkerBindings> {
 			if (!who || who.expiresAtMs <= this.#ports.now()) closeFor(socket, "token_expired");
 			else socket.send(text);
 		}
-	}
-
-	async #orAgain(event: string, work: () => Promise<void>): Promise<void> {
-		try {
-			await work();
-		} catch (error) {
-			const address = this.#address();
-			logFault(event, error, address && { workspaceId: address.workspaceId, teamId: address.teamId });
-			this.#arm(AGAIN_MS);
-		}
-	}
-
-	#arm(inMs: number): void {
-		const at = this.#ports.now() + inMs;
-		if (this.#alarmAt !== undefined && this.#alarmAt <= at) return;
-		this.#alarmAt = at;
-		this.ctx.waitUntil(this.ctx.storage.setAlarm(at));
 	}
 }
