@@ -3,67 +3,46 @@ import { readFile } from "node:fs/promises";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { z } from "zod";
+import { conversationId, workspaceId } from "../src/protocol/ids.ts";
 import { stateFolder } from "./project.ts";
 import { runningFile } from "./running.ts";
-import { type Difference, differences } from "./verify/differences.ts";
+import { report } from "./verify/advice.ts";
 import { type Place, RunningSystem } from "./verify/system.ts";
+import { type Listed, verify } from "./verify/verification.ts";
 
-/** What is not confirmed yet is looked at again this often: a flush gathers for 5 s, and a resend comes after 30. */
+/** For a minute: a flush gathers for 5 s, and what was lost on its way is sent again after 30. */
 const LOOKS = 12;
 const BETWEEN_LOOKS_MS = 5_000;
 
-const { values } = parseArgs({ options: { origin: { type: "string" }, ids: { type: "string" } } });
-const found = await verify(await placeFrom(values.origin), await listedIds(values.ids), console.log);
-process.exit(found.length === 0 ? 0 : 1);
+const USAGE = `npm run verify [-- --ids list.json] [--origin https://…, with DATABASE_URL (the owner's) and HEDDLE_SECRET in the environment]
+list.json: [{"workspaceId": "wsp_…", "id": "cnv_…", "entries": 12}, …]: conversations that must be there, "entries" the number
+that was acknowledged. Without it a conversation that Postgres, its object and its desk have all lost cannot be missed.
+Ends with 0 where all is equal, 1 where it is not, 2 where it could not look.`;
 
-/** `ids`: conversations that must be there, as {workspaceId, id}; a wholly lost one shows by them alone. */
-export async function verify(
-	place: Place,
-	ids: readonly { workspaceId: string; id: string }[],
-	log: (line: string) => void,
-): Promise<Difference[]> {
-	const system = new RunningSystem(place);
-	const all: Difference[] = [];
-	let conversations = 0;
-	let entries = 0;
-	for (const workspace of await system.workspaces()) {
-		const visit = await system.visit(workspace);
-		const known = await visit.conversationIds();
-		for (const one of ids) if (one.workspaceId === workspace.id) known.add(one.id);
-		for (const id of known) {
-			const result = await settled(
-				visit,
-				id,
-				ids.some((one) => one.id === id),
-			);
-			conversations += 1;
-			entries += result.entries;
-			all.push(...result.differences);
-		}
-		log(`${workspace.id}: ${known.size} conversations looked at`);
-	}
-	for (const one of all.slice(0, 50))
-		log(`  ${one.what}: ${one.conversationId}${one.seq === undefined ? "" : ` at seq ${one.seq}`}`);
-	log(
-		all.length === 0
-			? `Postgres equals the objects: ${conversations} conversations, ${entries} entries.`
-			: `${all.length} differences in ${conversations} conversations. The list above names them.`,
-	);
-	return all;
-}
+const listed = z.array(
+	z.object({ workspaceId, id: conversationId, entries: z.number().int().min(1).optional() }),
+) satisfies z.ZodType<Listed[]>;
 
-/** Both sides, until they agree or a minute is over: what was written a moment ago is still on its way. */
-async function settled(
-	visit: Awaited<ReturnType<RunningSystem["visit"]>>,
-	id: string,
-	mustBe: boolean,
-): Promise<{ entries: number; differences: Difference[] }> {
-	for (let look = 1; ; look++) {
-		const own = await visit.own(id);
-		const found = differences(id, own, await visit.stored(id), own.at(-1)?.seq ?? 0);
-		if (mustBe && own.length === 0) found.push({ conversationId: id, what: "not_in_object" });
-		if (found.length === 0 || look === LOOKS) return { entries: own.length, differences: found };
-		await new Promise((resolve) => setTimeout(resolve, BETWEEN_LOOKS_MS));
+process.exit(await run());
+
+async function run(): Promise<number> {
+	try {
+		const { values } = parseArgs({ options: { origin: { type: "string" }, ids: { type: "string" } } });
+		const place = await placeFrom(values.origin);
+		const ids = values.ids === undefined ? [] : listed.parse(JSON.parse(await readFile(values.ids, "utf8")));
+		const wait = () => new Promise<void>((resolve) => setTimeout(resolve, BETWEEN_LOOKS_MS));
+		const result = await verify(new RunningSystem(place), ids, { looks: LOOKS, wait });
+		const { conversations, entries, differences } = result;
+		for (const line of report(differences)) console.log(line);
+		console.log(
+			differences.length === 0
+				? `Postgres equals the objects: ${conversations} conversations, ${entries} entries.`
+				: `Postgres does not equal the objects: ${differences.length} differences in ${conversations} conversations, ${entries} entries. What to do stands above each kind.`,
+		);
+		return differences.length === 0 ? 0 : 1;
+	} catch (error) {
+		console.error(`It could not look: ${error instanceof Error ? error.message : error}\n\n${USAGE}`);
+		return 2;
 	}
 }
 
@@ -71,17 +50,8 @@ async function settled(
 async function placeFrom(origin: string | undefined): Promise<Place> {
 	const { DATABASE_URL: databaseUrl, HEDDLE_SECRET: secret } = process.env;
 	if (origin && databaseUrl && secret) return { origin, databaseUrl, secret };
+	if (origin) throw new Error("--origin wants DATABASE_URL and HEDDLE_SECRET of that Heddle in the environment.");
 	const local = await readFile(runningFile(stateFolder), "utf8").catch(() => undefined);
-	if (local === undefined) {
-		console.error(
-			"No Heddle is running here. Start one (npm start), or name another: --origin https://… with DATABASE_URL and HEDDLE_SECRET in the environment.",
-		);
-		process.exit(2);
-	}
+	if (local === undefined) throw new Error("No Heddle is running here. Start one (npm start), or name another.");
 	return z.object({ origin: z.string(), databaseUrl: z.string(), secret: z.string() }).parse(JSON.parse(local));
-}
-
-async function listedIds(file: string | undefined): Promise<{ workspaceId: string; id: string }[]> {
-	if (file === undefined) return [];
-	return z.array(z.object({ workspaceId: z.string(), id: z.string() })).parse(JSON.parse(await readFile(file, "utf8")));
 }

@@ -3,14 +3,15 @@ import { z } from "zod";
 import { configOf } from "../../src/platform/config.ts";
 import { systemClock } from "../../src/platform/world.ts";
 import { deskFrame } from "../../src/protocol/desk-frames.ts";
-import { type Entry, entry } from "../../src/protocol/entry.ts";
-import { entriesPage } from "../../src/protocol/http.ts";
-import { conversationId, teamId, userId, workspaceId } from "../../src/protocol/ids.ts";
+import { conversationStatus, type Entry, entry } from "../../src/protocol/entry.ts";
+import { conversationWithState, entriesPage } from "../../src/protocol/http.ts";
+import { conversationId, customerId, inboxId, teamId, userId, workspaceId } from "../../src/protocol/ids.ts";
 import { jurisdiction } from "../../src/protocol/jurisdiction.ts";
 import { PAGE_ENTRIES } from "../../src/protocol/limits.ts";
 import { type AgentClaims, sign } from "../../src/workspaces/tokens.ts";
 import { connect } from "../neon/endpoint.ts";
 import { roleUrl } from "../roles.ts";
+import type { Own, Stored } from "./differences.ts";
 
 export interface Place {
 	/** As in `https://heddle.example`. */
@@ -28,6 +29,21 @@ const storedRow = z.object({
 	client_id: z.string(),
 	content: z.unknown(),
 });
+
+const conversationRow = z.object({
+	inboxId,
+	customerId,
+	teamId,
+	assigneeId: userId.nullable(),
+	status: conversationStatus,
+	revision: z.coerce.number(),
+});
+
+/** Entries that are asked of Postgres at once: an answer of Neon's is at most 64 MB, an entry at most 32 KB. */
+const ROWS_AT_ONCE = 1_000;
+/** A ticket is answered so many desks a minute (src/conversations/frame-routes.ts); then we wait for the next. */
+const TRIES = 10;
+const BETWEEN_TRIES_MS = 10_000;
 
 export class RunningSystem {
 	readonly #place: Place;
@@ -98,52 +114,76 @@ export class WorkspaceVisit {
 		this.#query = query;
 	}
 
-	/** From Postgres (both tables) and from every desk: a conversation that one of them has lost shows by the others. */
-	async conversationIds(): Promise<Set<string>> {
+	/** By either table. */
+	async storedIds(): Promise<string[]> {
 		const rows = await this.#query(
 			(sql) =>
 				sql`select id from conversations where workspace_id = ${this.#id} union select distinct conversation_id from entries where workspace_id = ${this.#id}`,
 		);
-		const ids = new Set(rows.map((row) => conversationId.parse(row.id)));
-		for (const team of this.#teams) {
-			const [welcome] = z
-				.object({ frames: z.array(deskFrame) })
-				.parse(await this.#get(`/v1/desks/${team}/frames`)).frames;
-			if (welcome?.type === "welcome") for (const row of welcome.rows) ids.add(row.conversationId);
-		}
-		return ids;
+		return rows.map((row) => conversationId.parse(row.id));
 	}
 
-	/** All entries as the object has them; empty where it has none. */
-	async own(id: string): Promise<Entry[]> {
+	/** Of every team: the open conversations that its desk lists, and how many it has. */
+	async desks(): Promise<{ teamId: string; shown: string[]; total: number }[]> {
+		const desks = [];
+		for (const team of this.#teams) {
+			const answer = await this.#get(`/v1/desks/${team}/frames`);
+			const [welcome] = z.object({ frames: z.array(deskFrame) }).parse(answer).frames;
+			if (welcome?.type !== "welcome") throw new Error(`the desk of ${team} does not welcome us`);
+			const { rows, total } = welcome;
+			desks.push({ teamId: team, shown: rows.map((row) => row.conversationId), total });
+		}
+		return desks;
+	}
+
+	/** All entries and the state as the object has them; none where it has nothing. */
+	async own(id: string): Promise<Own> {
 		const entries: Entry[] = [];
 		for (;;) {
 			const page = await this.#get(
 				`/v1/conversations/${id}/entries?after=${entries.at(-1)?.seq ?? 0}&limit=${PAGE_ENTRIES}`,
 			);
-			if (page === undefined) return entries;
+			if (page === undefined) return { entries };
 			const { entries: more, hasAfter } = entriesPage.parse(page);
 			entries.push(...more);
-			if (!hasAfter || more.length === 0) return entries;
+			if (!hasAfter || more.length === 0) break;
 		}
+		const state = conversationWithState.parse(await this.#get(`/v1/conversations/${id}`)).conversation;
+		return { state, entries };
 	}
 
-	async stored(id: string): Promise<Entry[]> {
-		const rows = await this.#query(
+	async stored(id: string): Promise<Stored> {
+		const entries: Entry[] = [];
+		for (let more = ROWS_AT_ONCE; more === ROWS_AT_ONCE; ) {
+			const last = entries.at(-1)?.seq ?? -1;
+			const rows = await this.#query(
+				(sql) =>
+					sql`select seq, public_seq, to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, author, client_id, content from entries where conversation_id = ${id} and seq > ${last} order by seq limit ${ROWS_AT_ONCE}`,
+			);
+			entries.push(...rows.map(entryOf));
+			more = rows.length;
+		}
+		const [row] = await this.#query(
 			(sql) =>
-				sql`select seq, public_seq, to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, author, client_id, content from entries where conversation_id = ${id} order by seq`,
+				sql`select inbox_id as "inboxId", customer_id as "customerId", team_id as "teamId", assignee_id as "assigneeId", status, revision from conversations where id = ${id}`,
 		);
-		return rows.map((row) => {
-			const { seq, public_seq: publicSeq, at, author, client_id: clientId, content } = storedRow.parse(row);
-			return entry.parse({ seq, publicSeq, at, author, clientId, content });
-		});
+		return { ...(row && { row: conversationRow.parse(row) }), entries };
 	}
 
 	/** Undefined for what is not there. */
 	async #get(path: string): Promise<unknown> {
-		const answer = await fetch(new URL(path, this.#origin), { headers: { authorization: `Bearer ${this.#ticket}` } });
-		if (answer.status === 404) return undefined;
-		if (!answer.ok) throw new Error(`GET ${path} answered ${answer.status}: ${(await answer.text()).slice(0, 300)}`);
-		return answer.json();
+		for (let tried = 1; ; tried += 1) {
+			const answer = await fetch(new URL(path, this.#origin), { headers: { authorization: `Bearer ${this.#ticket}` } });
+			if (answer.status === 404) return undefined;
+			if (answer.ok) return answer.json();
+			const text = (await answer.text()).slice(0, 300);
+			if (answer.status !== 429 || tried === TRIES) throw new Error(`GET ${path} answered ${answer.status}: ${text}`);
+			await new Promise((resolve) => setTimeout(resolve, BETWEEN_TRIES_MS));
+		}
 	}
+}
+
+function entryOf(row: Record<string, unknown>): Entry {
+	const { seq, public_seq: publicSeq, at, author, client_id: clientId, content } = storedRow.parse(row);
+	return entry.parse({ seq, publicSeq, at, author, clientId, content });
 }
