@@ -27,6 +27,8 @@ export interface ConversationView<E extends AnyEntry> {
 	entries: readonly E[];
 	/** Written here and not in `entries` yet, oldest first. */
 	pending: readonly Pending[];
+	/** Something in `pending` would be lost with this page: its outbox is a memory, or the browser stores nothing (more). */
+	atRisk?: boolean;
 	hasBefore: boolean;
 	typing: readonly Author[];
 	reads: { visitor: number; agent: number };
@@ -89,6 +91,7 @@ export class ConversationClient<E extends AnyEntry> {
 			random: options.random ?? Math.random,
 			send,
 			last: () => this.#reading.log.last,
+			isShown: (clientId) => this.#reading.log.entries.some((entry) => entry.clientId === clientId),
 			changed: () => this.#publish({}),
 		});
 		this.#link.start();
@@ -245,7 +248,7 @@ export class ConversationClient<E extends AnyEntry> {
 
 	/** What changes because `incoming` came and `appended` are now the newest to be shown. */
 	#taken(incoming: readonly E[], appended: readonly E[], status = this.#view.status): Partial<ConversationView<E>> {
-		const { entries, last } = this.#reading.log;
+		const { entries, last, status: said } = this.#reading.log;
 		for (const { clientId, seq } of [...incoming, ...appended]) {
 			if (clientId !== undefined) this.#sending.settle(clientId, seq <= last);
 		}
@@ -253,7 +256,7 @@ export class ConversationClient<E extends AnyEntry> {
 		const changes = { entries, ...(status && { status }) };
 		// Agents get the status with the state; a reader who is behind would see old ones pass by.
 		if (this.#options.audience === "agent" || this.#reading.isCatchingUp || last === 0) return changes;
-		return { ...changes, status: statusIn(entries) ?? status ?? "open" };
+		return { ...changes, status: said ?? status ?? "open" };
 	}
 
 	#acknowledged(clientId: string, entry: E | undefined): Partial<ConversationView<E>> {
@@ -284,15 +287,10 @@ export class ConversationClient<E extends AnyEntry> {
 			polling: isPolling,
 			...(refusal === undefined ? {} : { refusal }),
 			pending: this.#sending.pending,
+			atRisk: this.#sending.isAtRisk,
 			hasBefore: this.#reading.log.hasBefore,
 			typing: this.#typing.authors,
 		};
 		for (const listener of this.#listeners) listener();
 	}
-}
-
-function statusIn(entries: readonly AnyEntry[]): ConversationStatus | undefined {
-	let status: ConversationStatus | undefined;
-	for (const { content } of entries) if (content.kind === "status") status = content.status;
-	return status;
 }

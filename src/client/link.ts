@@ -83,6 +83,8 @@ export class Link {
 	/** Sockets in a row that brought none. */
 	#silences = 0;
 	#token: string | undefined;
+	/** Tries fail, and the token may be why. */
+	#isDoubtful = false;
 	#tries = 0;
 	#failures = 0;
 	#liveSince = 0;
@@ -135,7 +137,7 @@ export class Link {
 	async #connect(): Promise<void> {
 		const number = ++this.#tries;
 		try {
-			const token = this.#token ?? (await this.#options.token());
+			const token = await this.#goodToken();
 			if (this.#closed || number !== this.#tries) return;
 			this.#open(token);
 		} catch (error) {
@@ -145,8 +147,21 @@ export class Link {
 		}
 	}
 
+	/** One in doubt is better than none: who gives tokens may be away while all that this one opens is there. */
+	async #goodToken(): Promise<string> {
+		const known = this.#token;
+		if (known !== undefined && !this.#isDoubtful) return known;
+		try {
+			return await this.#options.token();
+		} catch (error) {
+			if (known === undefined || error instanceof Refused) throw error;
+			return known;
+		}
+	}
+
 	#open(token: string): void {
 		this.#token = token;
+		this.#isDoubtful = false;
 		this.#isHeard = false;
 		this.#heartbeat.expect();
 		this.#listen(this.#polls ? this.#poll(token) : this.#dial(token));
@@ -197,7 +212,11 @@ export class Link {
 		this.#isHeard = true;
 		if (!this.#polls) this.#silences = 0;
 		this.#heartbeat.heard(data.length);
-		const frame = data === PONG ? undefined : parseFields(data);
+		// Frames that come together are lines of one message.
+		for (const line of data.split("\n")) this.#take(line === PONG ? undefined : parseFields(line));
+	}
+
+	#take(frame: Fields | undefined): void {
 		if (frame === undefined) return;
 		const welcomed = this.state !== "live" && frame.type === "welcome";
 		if (welcomed) {
@@ -229,8 +248,8 @@ export class Link {
 		if (wasSilent && this.#isBlocked()) return;
 		if (wasSteady) this.#failures = 0;
 		this.#failures += 1;
-		const tokenDoubtful = this.#failures % FAILURES_BEFORE_NEW_TOKEN === 0;
-		if (code === CLOSE.token_expired || tokenDoubtful) this.#token = undefined;
+		if (code === CLOSE.token_expired) this.#token = undefined;
+		this.#isDoubtful = this.#failures % FAILURES_BEFORE_NEW_TOKEN === 0;
 		const limit = Math.min(LONGEST_BACK_OFF_MS, FIRST_BACK_OFF_MS * 2 ** (this.#failures - 1));
 		this.#cancelRetry = this.#clock.after((this.#options.random ?? Math.random)() * limit, () => {
 			this.#cancelRetry = undefined;

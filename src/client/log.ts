@@ -1,4 +1,5 @@
 // The entries of a conversation as one reader has them: in order, no gap, no double.
+import type { ConversationStatus } from "../protocol/entry.ts";
 import { PAGE_ENTRIES } from "../protocol/limits.ts";
 import type { AnyEntry } from "./conversation-frames.ts";
 
@@ -23,6 +24,13 @@ export class Log<E extends AnyEntry> {
 
 	get hasBefore(): boolean {
 		return this.#base > 0;
+	}
+
+	/** What the newest entry about it says; undefined where none does. */
+	get status(): ConversationStatus | undefined {
+		let status: ConversationStatus | undefined;
+		for (const { content } of this.entries) if (content.kind === "status") status = content.status;
+		return status;
 	}
 
 	/** Whether entries wait for earlier ones. */

@@ -2,11 +2,14 @@
 // The outbox of a browser: IndexedDB for the messages, Web Locks to know which page still lives, a BroadcastChannel to
 // know which others write.
 import { newClientId } from "./client-id.ts";
+import { type Clock, systemClock } from "./clock.ts";
 import type { Outbox, Pending } from "./outbox.ts";
 import { isFields, isMaybe, isSeq, isText } from "./shape.ts";
 
 const DATABASE = "heddle";
 const STORE = "outbox";
+/** Some browsers leave a page's first opening without an answer: messages wait for it no longer than a person would. */
+const OPEN_WITHIN_MS = 2_000;
 
 interface Stored {
 	/** Whose outbox: a conversation and its reader. */
@@ -21,10 +24,12 @@ interface Stored {
 
 /**
  * Where pages cannot tell whether others live (no Web Locks), each page adopts everything that it finds: the server
- * drops repeats, so that costs a frame and no more. Private windows without IndexedDB keep nothing.
+ * drops repeats, so that costs a frame and no more. Where the browser lets us store nothing (a private window, a frame
+ * without rights, a full disk) it keeps nothing, and `put` says so.
  */
 export class IndexedDbOutbox implements Outbox {
 	readonly #scope: string;
+	readonly #clock: Clock;
 	readonly #owner = `heddle.page.${newClientId()}`;
 	readonly #writtenAt = new Map<string, number>();
 	readonly #ended = new AbortController();
@@ -33,12 +38,14 @@ export class IndexedDbOutbox implements Outbox {
 	/** Pages whose end we wait for. */
 	readonly #watched = new Set<string>();
 	#hasWritten = false;
+	#lastWrittenAt = 0;
 	#listener: ((adopted: Pending[]) => void) | undefined;
 
 	/** `scope`: the conversation's id with the reader's, so that two people at one browser never mix. */
-	constructor(scope: string) {
+	constructor(scope: string, clock: Clock = systemClock) {
 		this.#scope = scope;
-		this.#database = openDatabase();
+		this.#clock = clock;
+		this.#database = openDatabase(clock);
 		holdUntil(this.#owner, this.#ended.signal);
 		this.#channel = "BroadcastChannel" in globalThis ? new BroadcastChannel(`heddle.outbox.${scope}`) : undefined;
 		this.#channel?.addEventListener("message", ({ data }) => {
@@ -61,15 +68,17 @@ export class IndexedDbOutbox implements Outbox {
 		return adopted.sort((a, b) => a.writtenAt - b.writtenAt).map((stored) => stored.pending);
 	}
 
-	async put(pending: Pending): Promise<void> {
+	async put(pending: Pending): Promise<boolean> {
 		const { clientId } = pending;
-		const writtenAt = this.#writtenAt.get(clientId) ?? Date.now();
+		const writtenAt = this.#writtenAt.get(clientId) ?? this.#next();
 		this.#writtenAt.set(clientId, writtenAt);
 		const stored: Stored = { scope: this.#scope, clientId, owner: this.#owner, writtenAt, pending };
-		await this.#in("readwrite", (store) => store.put(stored));
-		if (this.#hasWritten) return;
-		this.#hasWritten = true;
-		this.#channel?.postMessage(this.#owner);
+		const isKept = (await this.#in("readwrite", (store) => store.put(stored))) !== undefined;
+		if (isKept && !this.#hasWritten) {
+			this.#hasWritten = true;
+			this.#channel?.postMessage(this.#owner);
+		}
+		return isKept;
 	}
 
 	async remove(clientId: string): Promise<void> {
@@ -87,12 +96,23 @@ export class IndexedDbOutbox implements Outbox {
 		void this.#database.then((database) => database?.close());
 	}
 
+	/** Now, and later than any other of this page: a burst keeps its order too. */
+	#next(): number {
+		this.#lastWrittenAt = Math.max(this.#clock.now(), this.#lastWrittenAt + 1);
+		return this.#lastWrittenAt;
+	}
+
 	/** Whether the page of that name has ended. While it lives, we wait for its end and adopt what it leaves then. */
 	async #isGone(owner: string): Promise<boolean> {
 		if (!("locks" in navigator)) return true;
-		const free = await navigator.locks.request(owner, { ifAvailable: true }, (lock) => lock !== null);
-		if (!free) void this.#adoptAtEnd(owner);
-		return free;
+		try {
+			const free = await navigator.locks.request(owner, { ifAvailable: true }, (lock) => lock !== null);
+			if (!free) void this.#adoptAtEnd(owner);
+			return free;
+		} catch {
+			// A frame without rights to storage: it finds nothing there anyway.
+			return true;
+		}
 	}
 
 	async #adoptAtEnd(owner: string): Promise<void> {
@@ -103,12 +123,15 @@ export class IndexedDbOutbox implements Outbox {
 			const adopted = await navigator.locks.request(owner, { signal }, () => this.#adopt(owner));
 			if (adopted.length > 0) this.#listener?.(adopted.map((stored) => stored.pending));
 		} catch {
-			// We ended first.
+			// We ended first, or may not wait.
 		}
 	}
 
+	/** Makes theirs ours; answers with them, oldest first. */
 	async #adopt(owner: string): Promise<Stored[]> {
-		const theirs = (await this.#readAll()).filter((stored) => stored.owner === owner);
+		const theirs = (await this.#readAll())
+			.filter((stored) => stored.owner === owner)
+			.sort((a, b) => a.writtenAt - b.writtenAt);
 		for (const stored of theirs) {
 			this.#writtenAt.set(stored.clientId, stored.writtenAt);
 			await this.put(stored.pending);
@@ -117,7 +140,7 @@ export class IndexedDbOutbox implements Outbox {
 	}
 
 	async #readAll(): Promise<Stored[]> {
-		const all = await this.#in("readonly", (store) => store.getAll(this.#range()));
+		const all = (await this.#in("readonly", (store) => store.getAll(this.#range())))?.result;
 		return Array.isArray(all) ? all.filter(isStored) : [];
 	}
 
@@ -126,42 +149,54 @@ export class IndexedDbOutbox implements Outbox {
 		return IDBKeyRange.bound([this.#scope], [this.#scope, []]);
 	}
 
-	async #in(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest): Promise<unknown> {
+	/** Undefined where it did not work: full, closed, or cleared away by the browser. What is not kept, the page remembers. */
+	async #in(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest): Promise<IDBRequest | undefined> {
 		const database = await this.#database;
 		try {
-			return await (database && answerOf(ask(database.transaction(STORE, mode).objectStore(STORE))));
+			return await (database && completed(database.transaction(STORE, mode), ask));
 		} catch {
-			// Closed, or the browser cleared it away: from here on we only remember.
 			return undefined;
 		}
 	}
 }
 
-function openDatabase(): Promise<IDBDatabase | undefined> {
+function openDatabase(clock: Clock): Promise<IDBDatabase | undefined> {
 	return new Promise((resolve) => {
+		const settle = (database?: IDBDatabase) => {
+			cancel();
+			resolve(database);
+		};
+		const cancel = clock.after(OPEN_WITHIN_MS, settle);
 		try {
 			const request = indexedDB.open(DATABASE, 1);
 			request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: ["scope", "clientId"] });
-			request.onsuccess = () => resolve(request.result);
-			request.onerror = () => resolve(undefined);
-			request.onblocked = () => resolve(undefined);
+			request.onsuccess = () => {
+				const { result } = request;
+				// A page of a later release wants to change it, and waits for us.
+				result.onversionchange = () => result.close();
+				settle(result);
+			};
+			request.onerror = request.onblocked = () => settle();
 		} catch {
-			resolve(undefined);
+			settle();
 		}
 	});
 }
 
-function answerOf(request: IDBRequest): Promise<unknown> {
+/** Not before the transaction is complete: that the disk is full shows at its end. */
+function completed(transaction: IDBTransaction, ask: (store: IDBObjectStore) => IDBRequest): Promise<IDBRequest> {
 	return new Promise((resolve, reject) => {
-		request.onsuccess = () => resolve(request.result);
-		request.onerror = () => reject(request.error);
+		const request = ask(transaction.objectStore(STORE));
+		transaction.oncomplete = () => resolve(request);
+		transaction.onabort = reject;
 	});
 }
 
 function holdUntil(name: string, signal: AbortSignal): void {
 	if (!("locks" in navigator)) return;
 	const ended = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
-	void navigator.locks.request(name, () => ended);
+	// Where that is refused, others take us for gone: they adopt what we send, and the server drops the repeats.
+	navigator.locks.request(name, () => ended).catch(() => {});
 }
 
 function isStored(value: unknown): value is Stored {

@@ -13,11 +13,12 @@ export interface Pending {
 	error?: { code: string; message: string };
 }
 
-/** Keeps pending messages. Its promises never reject: an outbox that cannot store is a memory. */
+/** Keeps pending messages. Its promises never reject: an outbox that cannot store is a memory, and says so. */
 export interface Outbox {
 	/** What earlier pages left behind and no living page sends, oldest first. */
 	load(): Promise<Pending[]>;
-	put(pending: Pending): Promise<void>;
+	/** Answers whether it outlives the page. */
+	put(pending: Pending): Promise<boolean>;
 	remove(clientId: string): Promise<void>;
 	/** Tells of messages that became ours because the page that wrote them ended. */
 	onAdopted?(listener: (adopted: Pending[]) => void): void;
@@ -34,8 +35,9 @@ export class MemoryOutbox implements Outbox {
 		return [...this.#items.values()];
 	}
 
-	async put(pending: Pending): Promise<void> {
+	async put(pending: Pending): Promise<boolean> {
 		this.#items.set(pending.clientId, pending);
+		return false;
 	}
 
 	async remove(clientId: string): Promise<void> {

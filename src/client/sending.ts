@@ -14,6 +14,8 @@ export interface SendingWorld {
 	send: (frame: object) => boolean;
 	/** The newest seq that this reader has seen. */
 	last: () => number;
+	/** Whether the log shows the entry of this client id. */
+	isShown: (clientId: string) => boolean;
 	changed: () => void;
 }
 
@@ -41,6 +43,8 @@ export class Sending {
 	readonly #offered = new Set<string>();
 	/** Acknowledged; they leave when the log shows them, so that no message blinks. */
 	readonly #stored = new Set<string>();
+	/** Those that the outbox could not keep. */
+	readonly #unkept = new Set<string>();
 	#isLoaded = false;
 	#refusals = 0;
 	/** Of the wait for an answer, or for the next try. */
@@ -55,11 +59,16 @@ export class Sending {
 		});
 	}
 
+	/** Whether something here would be lost with the page. */
+	get isAtRisk(): boolean {
+		return this.#unkept.size > 0;
+	}
+
 	add(kind: Pending["kind"], text: string): void {
 		const item: Pending = { clientId: newClientId(), kind, text, after: this.#world.last(), state: "sending" };
 		this.pending = [...this.pending, item];
 		const problem = misfit(item);
-		if (problem === undefined) void this.#world.outbox.put(item);
+		if (problem === undefined) this.#keep(item);
 		else this.#fail(item, problem);
 		this.flush();
 		this.#world.changed();
@@ -153,6 +162,8 @@ export class Sending {
 		const fresh = found.filter((item) => !this.#find(item.clientId));
 		for (const item of fresh) this.#offered.add(item.clientId);
 		this.pending = [...fresh, ...this.pending];
+		// The page that ended did not live to hear that it was stored.
+		for (const { clientId } of fresh) if (this.#world.isShown(clientId)) this.settle(clientId, true);
 		this.flush();
 		this.#world.changed();
 	}
@@ -167,11 +178,20 @@ export class Sending {
 
 	#replace(item: Pending): void {
 		this.pending = this.pending.map((other) => (other.clientId === item.clientId ? item : other));
-		void this.#world.outbox.put(item);
+		this.#keep(item);
+	}
+
+	#keep(item: Pending): void {
+		const { clientId } = item;
+		void this.#world.outbox.put(item).then((isKept) => {
+			if (isKept !== this.#unkept.has(clientId) || this.#find(clientId) === undefined) return;
+			this.#unkept[isKept ? "delete" : "add"](clientId);
+			this.#world.changed();
+		});
 	}
 
 	#forget(clientId: string): void {
-		for (const set of [this.#offered, this.#stored]) set.delete(clientId);
+		for (const set of [this.#offered, this.#stored, this.#unkept]) set.delete(clientId);
 		this.pending = this.pending.filter((item) => item.clientId !== clientId);
 	}
 }

@@ -130,6 +130,33 @@ describe("a link", () => {
 		expect(line.last().protocols[1]).toBe("heddle.token.token-2");
 	});
 
+	it("goes on with a token in doubt while no new one can be had, and not with one that has expired", async () => {
+		let isAway = false;
+		let given = 0;
+		const token = async () => {
+			if (isAway) throw new Error("who gives tokens cannot be reached");
+			given += 1;
+			return `token-${given}`;
+		};
+		const { link, line, clock, redial } = await connect({ token });
+		isAway = true;
+		for (let failure = 0; failure < 6; failure += 1) {
+			line.last().say(PONG);
+			line.last().end(1006);
+			await redial();
+			expect(line.last().protocols[1]).toBe("heddle.token.token-1");
+		}
+		line.last().say(welcome());
+		expect(link.state).toBe("live");
+		line.last().end(ERRORS.token_expired.close);
+		const dialled = line.sockets.length;
+		await clock.advance(60_000);
+		expect([link.state, line.sockets.length]).toEqual(["offline", dialled]);
+		isAway = false;
+		await clock.advance(15_000);
+		expect(line.last().protocols[1]).toBe("heddle.token.token-2");
+	});
+
 	it.each([
 		[ERRORS.forbidden.close, "", "forbidden"],
 		[ERRORS.not_found.close, "", "not_found"],

@@ -15,7 +15,7 @@ export function ConversationPane({ conversationId }: { conversationId: string })
 	return (
 		<>
 			<ConversationHead client={client} view={view} conversationId={conversationId} />
-			<LinkBanner link={view.link} refusal={view.refusal} what="This conversation" />
+			<LinkBanner link={view.link} refusal={view.refusal} atRisk={view.atRisk} what="This conversation" />
 			{view.conversation || view.entries.length > 0 ? <Log client={client} view={view} /> : <LoadingLog />}
 			<Composer conversationId={conversationId} client={client} view={view} />
 		</>

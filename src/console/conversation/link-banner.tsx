@@ -11,16 +11,18 @@ interface Props {
 	refusal?: string | undefined;
 	/** What is kept up to date over this link: "The list", "This conversation". */
 	what: string;
+	/** What waits to be sent would be lost with the page. */
+	atRisk?: boolean | undefined;
 }
 
 /** A link that comes back within this was not worth a word. */
 const WORTH_SAYING_MS = 600;
 
-export function LinkBanner({ link, refusal, what }: Props) {
+export function LinkBanner({ link, refusal, what, atRisk }: Props) {
 	const [settled] = useDebouncedValue(link, WORTH_SAYING_MS);
 	// Good news at once, bad news once it lasts.
 	const shown = link === "live" || link === "refused" ? link : settled;
-	const words = wordsFor(shown, what, refusal);
+	const words = wordsFor(shown, what, refusal, atRisk);
 	return (
 		<div role="status" aria-live="polite">
 			{words && (
@@ -37,10 +39,12 @@ export function LinkBanner({ link, refusal, what }: Props) {
 	);
 }
 
-function wordsFor(link: LinkState, what: string, refusal: string | undefined): string | null {
+function wordsFor(link: LinkState, what: string, refusal?: string, atRisk = false): string | null {
 	switch (link) {
 		case "offline":
-			return `Offline. ${what} will come back by itself; what you send is kept.`;
+			return atRisk
+				? `Offline. ${what} will come back by itself. Keep this tab open until what you sent has gone: this browser stores nothing.`
+				: `Offline. ${what} will come back by itself; what you send is kept.`;
 		case "catching_up":
 			return "Catching up…";
 		case "refused":

@@ -29,7 +29,7 @@ interface Props {
 export function Chat({ conversation, view, words, draft, agentsThere, introduction, onStartOver, ...rest }: Props) {
 	return (
 		<>
-			<LinkBanner words={words} link={view.link} />
+			<LinkBanner words={words} link={view.link} atRisk={view.atRisk} />
 			<MessageList conversation={conversation} view={view} words={words} {...rest}>
 				{introduction && (
 					<Introducing

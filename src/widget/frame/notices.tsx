@@ -43,11 +43,11 @@ export function Waiting({ words, code }: { words: Words; code: string | undefine
 	);
 }
 
-/** Says what the line is doing, as long as that is not simply working. */
-export function LinkBanner({ words, link }: { words: Words; link: LinkState }) {
+/** Says what the line is doing, as long as that is not simply working. `atRisk`: what waits would be lost with the page. */
+export function LinkBanner({ words, link, atRisk }: { words: Words; link: LinkState; atRisk: boolean | undefined }) {
 	const text =
 		link === "offline"
-			? words.link.offline
+			? words.link[atRisk ? "atRisk" : "offline"]
 			: link === "connecting"
 				? words.link.connecting
 				: link === "catching_up"

@@ -48,7 +48,13 @@ export interface Words {
 		told: (email: string) => string;
 		change: string;
 	};
-	link: { connecting: string; offline: string; catchingUp: string };
+	link: {
+		connecting: string;
+		offline: string;
+		/** The same, where what waits to be sent would be lost with the page. */
+		atRisk: string;
+		catchingUp: string;
+	};
 	waiting: { rate_limited: string; other: string };
 	refused: { title: string; not_found: string; origin_refused: string; identity_required: string; other: string };
 	tryAgain: string;

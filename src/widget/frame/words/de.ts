@@ -49,6 +49,8 @@ export const de: Words = {
 	link: {
 		connecting: "Verbindung wird aufgebaut…",
 		offline: "Keine Verbindung. Wir verbinden neu… Was Sie schreiben, wird danach gesendet.",
+		atRisk:
+			"Keine Verbindung. Bitte lassen Sie diese Seite offen, bis Ihre Nachricht gesendet ist: Ihr Browser speichert hier nichts.",
 		catchingUp: "Verpasste Nachrichten werden geholt…",
 	},
 	waiting: {

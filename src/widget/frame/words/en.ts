@@ -49,6 +49,7 @@ export const en: Words = {
 	link: {
 		connecting: "Connecting…",
 		offline: "No connection. Reconnecting… What you write is sent as soon as we are back.",
+		atRisk: "No connection. Please keep this page open until your message is sent: your browser stores nothing here.",
 		catchingUp: "Fetching what you missed…",
 	},
 	waiting: {

@@ -49,6 +49,7 @@ export const zh: Words = {
 	link: {
 		connecting: "正在连接…",
 		offline: "网络已断开，正在重新连接… 您写的内容会在恢复后发送。",
+		atRisk: "网络已断开。消息发出之前请不要关闭此页面：浏览器不在这里保存任何内容。",
 		catchingUp: "正在获取您错过的消息…",
 	},
 	waiting: {
