@@ -11,12 +11,13 @@ import { PARTS, programme } from "./torture/programme.ts";
 import { sum, table, violationsInWords } from "./torture/report.ts";
 import { run } from "./torture/run.ts";
 import { selfTest } from "./torture/self-test.ts";
-import { raiseStage, type Stage } from "./torture/stage.ts";
+import { CLOCK_SPEED, raiseStage, type Stage } from "./torture/stage.ts";
 
 const USAGE = `npm run torture -- [options]
   --rounds N     about how many rounds in all (25; for a release 3000)
   --only FAULT   ${PARTS.join(", ")}
   --seed N       plays the choices of an earlier run again
+  --outage N     minutes without Postgres, by the platform's clock, which runs ${CLOCK_SPEED} times faster (4; for a release 30)
   --crowd N      sockets that are lost at once (500; for a release 10000)
   --self-test    breaks each guarantee on purpose, and looks whether the checkers notice
   --seconds N    of writing for each broken guarantee in the self-test (2)`;
@@ -32,6 +33,7 @@ const options = z.object({
 		.min(0)
 		.default(() => randomInt(2 ** 31)),
 	crowd: z.coerce.number().int().min(SOCKETS_OF_CONVERSATION).default(500),
+	outage: z.coerce.number().positive().default(4),
 	seconds: z.coerce.number().positive().default(2),
 	"self-test": z.boolean().default(false),
 });
@@ -60,7 +62,15 @@ function parse(): z.infer<typeof options> | undefined {
 	const text = { type: "string" } as const;
 	try {
 		const { values } = parseArgs({
-			options: { rounds: text, only: text, seed: text, crowd: text, seconds: text, "self-test": { type: "boolean" } },
+			options: {
+				rounds: text,
+				only: text,
+				seed: text,
+				crowd: text,
+				outage: text,
+				seconds: text,
+				"self-test": { type: "boolean" },
+			},
 		});
 		return options.parse(values);
 	} catch (error) {
@@ -72,9 +82,10 @@ function parse(): z.infer<typeof options> | undefined {
 	}
 }
 
-async function torture(stage: Stage, { rounds, only, seed, crowd }: z.infer<typeof options>): Promise<boolean> {
+async function torture(stage: Stage, { rounds, only, seed, crowd, outage }: z.infer<typeof options>): Promise<boolean> {
 	const lines = await run(stage, programme(rounds, seed, only), {
 		crowd: Math.round(crowd / SOCKETS_OF_CONVERSATION),
+		outageMinutes: outage,
 		onProgress: progress,
 		onViolations: async (episode, outcome) => console.log(`\n  kept in ${await keep(outcome)} (${episode.part})`),
 	});

@@ -1,9 +1,14 @@
 // The people of one conversation, with tokens signed here: no rate limit of a door stands between the load and the object.
+import { z } from "zod";
 import { type Config, configOf } from "../../src/platform/config.ts";
 import { newId } from "../../src/platform/ids.ts";
+import { inbox, me, widgetSession } from "../../src/protocol/http.ts";
 import type { ConversationId, InboxId, TeamId, WorkspaceId } from "../../src/protocol/ids.ts";
 import { type AgentClaims, type Claims, sign, type VisitorClaims } from "../../src/workspaces/tokens.ts";
+import { AgentSession } from "../demo/agent-session.ts";
 import type { Side } from "./history.ts";
+
+const inboxes = z.object({ data: z.array(inbox) });
 
 /** Longer than a run, and than the day by which the platform's clock is shifted. */
 const TOKEN_LASTS_S = 30 * 24 * 60 * 60;
@@ -13,6 +18,8 @@ export interface Home {
 	teamId: TeamId;
 	inboxId: InboxId;
 	config: Config;
+	/** Where visitors get their token: the widget's own door. Without one it is signed here. */
+	doorOrigin?: string;
 }
 
 export interface Persona {
@@ -40,8 +47,56 @@ export function newHome(secret: string, databaseUrl: string): Home {
 	return { workspaceId: newId("workspace"), teamId: newId("team"), inboxId: newId("inbox"), config };
 }
 
+/** A workspace that was founded as people found theirs, so that its doors are open. */
+export async function foundHome(secret: string, databaseUrl: string, origin: string): Promise<Home> {
+	const owner = new AgentSession(origin);
+	await owner.signUp("Ada", `ada-${crypto.randomUUID()}@torture.example`, "torture-only");
+	await owner.post("/v1/workspaces", { name: "Torture" });
+	const { workspace, teams } = me.parse(await owner.get("/v1/me"));
+	const [team] = teams;
+	const [first] = inboxes.parse(await owner.get("/v1/inboxes")).data;
+	if (!workspace || !team || !first) throw new Error("a new workspace has a team and an inbox");
+	const { config } = newHome(secret, databaseUrl);
+	return { workspaceId: workspace.id, teamId: team.id, inboxId: first.id, config, doorOrigin: origin };
+}
+
 export async function newCast(home: Home): Promise<Cast> {
-	const { workspaceId, teamId, inboxId, config } = home;
+	const { workspaceId, teamId, config, doorOrigin } = home;
+	const { conversationId, visitor } = await (doorOrigin ? visitOf(home, doorOrigin) : strangerOf(home));
+	const agent = (name: string): AgentClaims => ({
+		kind: "agent",
+		workspaceId,
+		jurisdiction: "none",
+		userId: newId("user"),
+		name,
+		role: "agent",
+		teams: [teamId],
+	});
+	return {
+		conversationId,
+		visitor,
+		agents: [
+			await agentPersona(config, agent("Ada")),
+			await agentPersona(config, agent("Ben")),
+			await agentPersona(config, agent("Cleo")),
+		],
+	};
+}
+
+type Visit = Pick<Cast, "conversationId" | "visitor">;
+
+async function visitOf({ inboxId }: Home, doorOrigin: string): Promise<Visit> {
+	const answer = await fetch(`${doorOrigin}/v1/widget/sessions`, {
+		method: "POST",
+		headers: { "content-type": "application/json" },
+		body: JSON.stringify({ inboxId }),
+	});
+	if (!answer.ok) throw new Error(`the widget's door answered ${answer.status}: ${await answer.text()}`);
+	const { token, visitorId, conversationId } = widgetSession.parse(await answer.json());
+	return { conversationId, visitor: { side: "visitor", sender: visitorId, token } };
+}
+
+async function strangerOf({ workspaceId, teamId, inboxId, config }: Home): Promise<Visit> {
 	const conversationId = newId("conversation");
 	const visitorId = newId("visitor");
 	const visitor: VisitorClaims = {
@@ -55,24 +110,7 @@ export async function newCast(home: Home): Promise<Cast> {
 		number: 0,
 		customer: { id: newId("customer"), verified: false },
 	};
-	const agent = (name: string): AgentClaims => ({
-		kind: "agent",
-		workspaceId,
-		jurisdiction: "none",
-		userId: newId("user"),
-		name,
-		role: "agent",
-		teams: [teamId],
-	});
-	return {
-		conversationId,
-		visitor: await persona(config, visitor, visitorId),
-		agents: [
-			await agentPersona(config, agent("Ada")),
-			await agentPersona(config, agent("Ben")),
-			await agentPersona(config, agent("Cleo")),
-		],
-	};
+	return { conversationId, visitor: await persona(config, visitor, visitorId) };
 }
 
 function agentPersona(config: Config, claims: AgentClaims): Promise<Persona> {

@@ -1,14 +1,13 @@
 // A crowd: many sockets on many conversations, all lost in one instant; all come back, and every entry is in its place.
-import type { Plan } from "./episode.ts";
-import type { Act } from "./faults.ts";
+import type { Act, Fault } from "./faults.ts";
 import { RawClient } from "./raw-client.ts";
 import type { Scene } from "./scene.ts";
 import { comes, pause } from "./wait.ts";
 
 /** Sockets that only listen, beside the writers of a scene; with those, well below an object's 50 of either side. */
 const LISTENERS = 16;
-/** They do not try their links: ten thousand pings a second would be the load. */
-const PING_EVERY_MS = 60_000;
+/** They hardly try their links: ten thousand pings a second would be the load. And ten thousand handshakes take a while. */
+const PATIENCE = { pingEveryMs: 60_000, answerWithinMs: 30_000 };
 /** All at once on two cores: a few thousand handshakes a second, and each one's welcome. */
 const BACK_WITHIN_MS = 120_000;
 
@@ -23,8 +22,9 @@ export class Crowd {
 	}
 
 	/** A round of it: the first also gathers the crowd. */
-	readonly round: Plan["round"] = async ({ stage, scenes, random }: Act) => {
-		if (this.#joined !== scenes) await this.#gather({ stage, scenes, random });
+	readonly round: Fault = async (act: Act) => {
+		const { scenes, random } = act;
+		if (this.#joined !== scenes) await this.#gather(act);
 		await pause(random.between(100, 400));
 		const everybody = [...this.#listeners, ...scenes.flatMap(({ raw }) => raw)];
 		const welcomes = everybody.map((client) => client.welcomes);
@@ -39,13 +39,13 @@ export class Crowd {
 		for (const client of this.#listeners) client.close();
 	}
 
-	async #gather({ stage, scenes, random }: Omit<Act, "evict">): Promise<void> {
+	async #gather({ stage, scenes, random }: Act): Promise<void> {
 		this.#joined = scenes;
 		for (const { cast, conversationId, recorder } of scenes) {
 			for (let number = 0; number < LISTENERS; number++) {
 				const who = number % 2 === 0 ? cast.visitor : cast.agents[number % 3 === 0 ? 0 : 1];
 				const world = { origin: stage.workerOrigin, conversationId, recorder, random: random.fork() };
-				this.#listeners.push(new RawClient(who, { ...world, pingEveryMs: PING_EVERY_MS }));
+				this.#listeners.push(new RawClient(who, { ...world, patience: PATIENCE }));
 			}
 		}
 		if (!(await comes(BACK_WITHIN_MS, () => this.#listeners.every(({ isLive }) => isLive))))

@@ -1,12 +1,14 @@
 // An episode: some conversations of their own, some rounds of a fault, then peace; and then the question of what is there.
 import type { Home } from "./cast.ts";
 import { check } from "./checkers/check.ts";
-import type { Act } from "./faults.ts";
+import { type Effects, Tally } from "./effects.ts";
+import type { Act, Fault } from "./faults.ts";
 import type { History, Violation } from "./history.ts";
+import { lookBack } from "./look-back.ts";
 import type { Random } from "./random.ts";
 import { acknowledgedIn, Scene } from "./scene.ts";
+import { CALM } from "./shims.ts";
 import type { Stage } from "./stage.ts";
-import { logOfAgents, logOfVisitor, progressInPostgres, storedIn } from "./truth.ts";
 import { comes, until } from "./wait.ts";
 
 /** Of a crowd's hundreds: each waits for a handful of handshakes. */
@@ -16,7 +18,7 @@ const BEGIN_WITHIN_MS = 60_000;
 const LIVE_WITHIN_MS = 15_000;
 const QUIET_WITHIN_MS = 40_000;
 /** A resend waits 24 s of real time at most (eight minutes by the fast clock), the queue's own retries 14 s. */
-const DRAINED_WITHIN_MS = 60_000;
+const DRAINED_WITHIN_MS = 90_000;
 
 export interface Plan {
 	home: Home;
@@ -29,7 +31,7 @@ export interface Plan {
 	slower?: number;
 	drainedWithinMs?: number;
 	quietWithinMs?: number;
-	round: (act: Act) => Promise<void>;
+	round: Fault;
 	/** Told before each round. */
 	onRound?: (number: number) => void;
 }
@@ -38,26 +40,54 @@ export interface Outcome {
 	rounds: number;
 	acknowledged: number;
 	violations: Violation[];
+	/** What the faults did. */
+	effects: Effects;
 	/** For looking into violations. */
 	histories: History[];
 }
 
 export async function playEpisode(stage: Stage, plan: Plan): Promise<Outcome> {
 	const scenes: Scene[] = [];
+	const tally = new Tally();
+	const blamed: Violation[] = [];
+	const { home, random } = plan;
+	await stage.set({ ...CALM, seed: random.between(1, 2 ** 31) });
 	try {
 		while (scenes.length < plan.conversations) {
 			const count = Math.min(OPENED_AT_ONCE, plan.conversations - scenes.length);
 			scenes.push(...(await Promise.all(Array.from({ length: count }, () => openScene(stage, plan)))));
 		}
-		await playRounds(stage, scenes, plan);
+		await playRounds(plan, {
+			stage,
+			scenes,
+			random,
+			tally,
+			blame: (conversation, sentence) => blamed.push({ checker: "fault", conversation, sentence }),
+			evict: (conversations, how) => stage.evict({ workspaceId: home.workspaceId, conversations, how }),
+			async begin() {
+				const scene = await openScene(stage, plan);
+				scenes.push(scene);
+				scene.write();
+				return scene;
+			},
+		});
 		await mend(stage);
 		await comes(plan.quietWithinMs ?? QUIET_WITHIN_MS, () => scenes.every(({ isQuiet }) => isQuiet));
-		const histories = await lookBack(stage, scenes, plan);
+		const histories = await lookBack(stage, scenes, {
+			workspaceId: home.workspaceId,
+			drainedWithinMs: plan.drainedWithinMs ?? DRAINED_WITHIN_MS,
+		});
 		const unreadable = scenes.flatMap(({ conversationId, recorder }) =>
 			recorder.unreadable.map((sentence) => ({ checker: "frames", conversation: conversationId, sentence })),
 		);
-		const violations = [...unreadable, ...histories.flatMap(check)];
-		return { rounds: plan.rounds, acknowledged: acknowledgedIn(scenes), violations, histories };
+		const violations = [...blamed, ...unreadable, ...histories.flatMap(check)];
+		return {
+			rounds: plan.rounds,
+			acknowledged: acknowledgedIn(scenes),
+			violations,
+			effects: tally.effects,
+			histories,
+		};
 	} finally {
 		for (const scene of scenes) scene.close();
 	}
@@ -69,58 +99,20 @@ function openScene(stage: Stage, { home, random, repeats, slower = 1 }: Plan): P
 }
 
 /** People write on through all rounds; each round begins when most of them are there again. */
-async function playRounds(stage: Stage, scenes: readonly Scene[], { home, rounds, round, random, onRound }: Plan) {
-	const evict: Act["evict"] = (conversations, how) =>
-		stage.evict({ workspaceId: home.workspaceId, conversations, how });
+async function playRounds({ rounds, round, onRound }: Plan, act: Act): Promise<void> {
+	const { scenes } = act;
 	for (const scene of scenes) scene.write();
 	for (let number = 1; number <= rounds; number++) {
 		onRound?.(number);
 		await comes(LIVE_WITHIN_MS, () => scenes.filter(({ isLive }) => isLive).length * 2 >= scenes.length);
-		await round({ stage, scenes, random, evict });
+		await round(act);
 	}
 	for (const scene of scenes) scene.rest();
 }
 
-/** Everything works from here on. */
+/** Everything works from here on; only the clock stays where it is, since nothing may depend on its coming back. */
 async function mend(stage: Stage): Promise<void> {
 	stage.wire.mode = "open";
 	stage.databaseWire.mode = "open";
-	await stage.set({ broken: null, queue: { lose: 0, double: 0, hold: 0 }, shiftMs: 0 });
-}
-
-async function lookBack(stage: Stage, scenes: readonly Scene[], plan: Plan): Promise<History[]> {
-	const conversations = scenes.map(({ conversationId }) => conversationId);
-	// What is only in memory is no log.
-	await stage.evict({ workspaceId: plan.home.workspaceId, conversations, how: "abort" });
-	const read = until(QUIET_WITHIN_MS, "a log could not be read");
-	const finals = await Promise.all(
-		scenes.map(async ({ conversationId, cast }) => ({
-			agent: await logOfAgents(stage.workerOrigin, conversationId, cast.agents[0]),
-			visitor: await logOfVisitor(stage.workerOrigin, conversationId, cast.visitor, read),
-		})),
-	);
-	const lengths = new Map(
-		scenes.map(({ conversationId }, index) => [conversationId, finals[index]?.agent.length ?? 0]),
-	);
-	await comes(plan.drainedWithinMs ?? DRAINED_WITHIN_MS, () => isDrained(stage, lengths));
-	const progress = await progressInPostgres(stage.ownerUrl, conversations);
-	// They lost their sockets to the eviction, and may still miss the last entries of others.
-	await comes(plan.quietWithinMs ?? LIVE_WITHIN_MS, () =>
-		scenes.every(({ sdk }, index) =>
-			sdk.every((client) => client.isQuiet && client.last === finals[index]?.[client.side].at(-1)?.seq),
-		),
-	);
-	return Promise.all(
-		scenes.map(async (scene, index) => ({
-			...scene.history(),
-			final: finals[index] ?? { agent: [], visitor: [] },
-			stored: await storedIn(stage.ownerUrl, scene.conversationId),
-			storedRevision: progress.get(scene.conversationId)?.revision,
-		})),
-	);
-}
-
-async function isDrained(stage: Stage, lengths: ReadonlyMap<string, number>): Promise<boolean> {
-	const progress = await progressInPostgres(stage.ownerUrl, [...lengths.keys()]);
-	return [...lengths].every(([id, length]) => progress.get(id)?.rows === length);
+	await stage.set({ broken: null, queue: CALM.queue });
 }

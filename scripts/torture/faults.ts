@@ -1,16 +1,29 @@
 // The faults: what is done to the stage while people write. Each is one round, and mends itself before the next.
 import type { ConversationId } from "../../src/protocol/ids.ts";
+import type { Tally } from "./effects.ts";
 import type { Random } from "./random.ts";
-import type { Scene } from "./scene.ts";
+import { acknowledgedIn, type Scene, unansweredIn } from "./scene.ts";
 import type { Stage } from "./stage.ts";
-import { pause } from "./wait.ts";
+import { comes, pause } from "./wait.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
+/** Acknowledged since the last kill, all conversations together: people write again, most of them. */
+const IN_FULL_SWING = 25;
+/** Of the kills: it tears the same writing, and takes three times as long to come back. */
+const WITH_ITS_KEEPER = 0.05;
+/** It comes within a fraction of a second; a slow machine is waited for as long as for a restart. */
+const SWING_WITHIN_MS = 10_000;
 
 export interface Act {
 	stage: Stage;
 	scenes: readonly Scene[];
 	random: Random;
+	/** Told what the fault really did. */
+	tally: Tally;
+	/** Something is not as promised, that no history shows. */
+	blame(conversation: string, sentence: string): void;
+	/** One more conversation, by the stage's door; it is looked back at like the others. */
+	begin(): Promise<Scene>;
 	evict(conversations: ConversationId[], how: "abort" | "hibernate"): Promise<void>;
 }
 
@@ -20,21 +33,34 @@ export type Fault = (act: Act) => Promise<void>;
 /** Writing goes on for as long as it takes to be in full swing, never twice for the same time. */
 const swing = (random: Random) => pause(random.between(150, 600));
 
-async function kill({ stage, random }: Act): Promise<void> {
-	await swing(random);
-	await stage.kill(random.chance(0.1) ? "everything" : "worker");
+/** In mid-write: some was acknowledged since the last one, and at this moment some waits for its answer. */
+async function kill({ stage, scenes, random, tally }: Act): Promise<void> {
+	const before = acknowledgedIn(scenes);
+	await pause(random.between(50, 300));
+	const isMidWrite = () => acknowledgedIn(scenes) - before >= IN_FULL_SWING && unansweredIn(scenes) > 0;
+	if (await comes(SWING_WITHIN_MS, isMidWrite)) tally.add("kills in mid-write");
+	tally.add("commands unanswered at them", unansweredIn(scenes));
+	const what = random.chance(WITH_ITS_KEEPER) ? "everything" : "worker";
+	if (what === "everything") tally.add("of the whole runtime");
+	await stage.kill(what);
 }
 
-async function cut({ stage, random }: Act): Promise<void> {
+async function cut({ stage, random, tally }: Act): Promise<void> {
 	await swing(random);
-	stage.wire.cut(() => random.chance(0.6));
+	tally.add(
+		"sockets cut",
+		stage.wire.cut(() => random.chance(0.6)),
+	);
 	await swing(random);
 }
 
 /** Nothing crosses, nobody is told: the clients must notice by themselves. */
-async function halfOpen({ stage, random }: Act): Promise<void> {
+async function halfOpen({ stage, random, tally }: Act): Promise<void> {
 	await swing(random);
-	stage.wire.silence(() => random.chance(0.5));
+	tally.add(
+		"sockets silenced",
+		stage.wire.silence(() => random.chance(0.5)),
+	);
 	await swing(random);
 }
 
@@ -52,52 +78,74 @@ async function sleep(act: Act): Promise<void> {
 	}
 }
 
-async function leaveMemory({ evict, scenes, random }: Act, how: "abort" | "hibernate"): Promise<void> {
+async function leaveMemory({ evict, scenes, random, tally }: Act, how: "abort" | "hibernate"): Promise<void> {
 	const chosen = scenes.filter(() => random.chance(0.7));
 	const conversations = (chosen.length > 0 ? chosen : scenes).map(({ conversationId }) => conversationId);
+	tally.add(how === "abort" ? "objects ended" : "objects put to sleep", conversations.length);
 	await evict(conversations, how);
 }
 
-async function repeat({ scenes, random }: Act): Promise<void> {
+async function repeat({ scenes, random, tally }: Act): Promise<void> {
 	const usual = scenes.map((scene) => scene.repeats);
+	const before = repeatsIn(scenes);
 	for (const scene of scenes) scene.repeats = 0.7;
 	await swing(random);
 	await swing(random);
+	tally.add("commands sent again", repeatsIn(scenes) - before);
 	scenes.forEach((scene, index) => {
 		scene.repeats = usual[index] ?? 0;
 	});
 }
 
 /** Refused or never answered; whatever was under way is torn. */
-async function postgres({ stage, random }: Act): Promise<void> {
+async function postgres({ stage, random, tally }: Act): Promise<void> {
 	await swing(random);
+	const unserved = stage.databaseWire.unserved;
 	stage.databaseWire.mode = random.pick(["refuse", "silent"]);
 	stage.databaseWire.cut();
 	await swing(random);
 	await swing(random);
+	tally.add("calls to Postgres unserved", stage.databaseWire.unserved - unserved);
 	stage.databaseWire.mode = "open";
 	// Else those that were accepted and left without an answer would wait for it until the platform gives up on them.
 	stage.databaseWire.cut();
 }
 
-async function queue({ stage, random }: Act): Promise<void> {
-	await stage.set({ queue: { lose: 0.3, double: 0.3, hold: 0.4 } });
+async function queue({ stage, random, tally }: Act): Promise<void> {
+	const { lost, doubled, late } = stage.done;
+	await stage.set({ seed: random.between(1, 2 ** 31), queue: { lose: 0.3, double: 0.3, hold: 0.4 } });
 	await swing(random);
 	await swing(random);
 	await stage.set({ queue: { lose: 0, double: 0, hold: 0 } });
+	tally.add("batches lost", stage.done.lost - lost);
+	tally.add("doubled", stage.done.doubled - doubled);
+	tally.add("late", stage.done.late - late);
 }
 
-async function clock({ stage, random }: Act): Promise<void> {
+/** It stays shifted until the next time: nothing may depend on its coming back. */
+async function clock({ stage, random, tally }: Act): Promise<void> {
+	const { alarms } = stage.done;
 	await swing(random);
 	await stage.set({ shiftMs: random.pick([-24, 24, -1, 1, 0]) * HOUR_MS });
 	await swing(random);
+	await stage.set({});
+	tally.add("shifts");
+	tally.add("alarms rung under them", stage.done.alarms - alarms);
 }
 
-async function flap({ scenes, random }: Act): Promise<void> {
+async function flap({ scenes, random, tally }: Act): Promise<void> {
 	for (let times = 0; times < 12; times++) {
-		for (const scene of scenes) for (const client of scene.raw) if (random.chance(0.4)) client.drop();
+		for (const client of scenes.flatMap(({ raw }) => raw)) {
+			if (!random.chance(0.4)) continue;
+			client.drop();
+			tally.add("drops");
+		}
 		await pause(random.between(30, 150));
 	}
+}
+
+function repeatsIn(scenes: readonly Scene[]): number {
+	return scenes.flatMap(({ raw }) => raw).reduce((sum, { repeats }) => sum + repeats, 0);
 }
 
 const ALONE = {

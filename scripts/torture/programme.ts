@@ -1,8 +1,8 @@
 // The programme of a run: how many rounds of which fault, in episodes.
 import { FAULT_NAMES, type FaultName } from "./faults.ts";
 
-export type Part = FaultName | "crowd";
-export const PARTS: readonly Part[] = [...FAULT_NAMES, "crowd"];
+export type Part = FaultName | "crowd" | "outage";
+export const PARTS: readonly Part[] = [...FAULT_NAMES, "crowd", "outage"];
 
 /** Of all rounds. What tears the most at once comes most often. */
 const SHARES: Record<Part, number> = {
@@ -17,10 +17,12 @@ const SHARES: Record<Part, number> = {
 	clock: 2,
 	flap: 1,
 	mix: 4,
-	crowd: 1,
+	// In a long run these two take a minute or two each.
+	crowd: 0.05,
+	outage: 0.02,
 };
 /** Rounds of one episode: a conversation of some thousand entries, and a history that fits in memory. */
-const ROUNDS_OF_EPISODE = 25;
+const ROUNDS_OF_EPISODE = 50;
 
 export interface Episode {
 	part: Part;

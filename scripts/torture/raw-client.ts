@@ -8,10 +8,15 @@ import type { Random } from "./random.ts";
 import { type Command, RawLog } from "./raw-log.ts";
 import type { Recorder } from "./recorder.ts";
 
-/** Real time: a half-open link is noticed within about two seconds, which spares the run the protocol's 35. */
-const PING_EVERY_MS = 700;
-const PONG_WITHIN_MS = 2_500;
-const HANDSHAKE_WITHIN_MS = 4_000;
+export interface Patience {
+	/** After so long without a word the link is tried. */
+	pingEveryMs: number;
+	/** For a word after that; for the handshake, and for the welcome after it. */
+	answerWithinMs: number;
+}
+/** Real time: a half-open link is noticed within some three seconds, which spares the run the protocol's 35. */
+const LITTLE: Patience = { pingEveryMs: 700, answerWithinMs: 2_500 };
+const LOOK_EVERY_MS = 250;
 const LONGEST_BACK_OFF_MS = 400;
 /** A server that answers pings has answered everything before them within this, or has lost it. */
 const ANSWER_WITHIN_MS = 4_000;
@@ -22,8 +27,8 @@ export interface RawWorld {
 	conversationId: string;
 	recorder: Recorder;
 	random: Random;
-	/** How often the link is tried; for a crowd, seldom. */
-	pingEveryMs?: number;
+	/** A crowd has more. */
+	patience?: Patience;
 	/** Reads the log from its first entry on, not only its newest part. */
 	fromStart?: boolean;
 }
@@ -38,22 +43,31 @@ export class RawClient {
 	#isLive = false;
 	#isClosed = false;
 	#heardAt = 0;
-	#pingedAt = 0;
+	/** When the link was tried, while that has no answer. */
+	#triedAt: number | undefined;
 	#retry: NodeJS.Timeout | undefined;
 	readonly #watch: NodeJS.Timeout;
 	/** Sockets that were welcomed, in all. */
 	welcomes = 0;
+	/** Links that were left because they had fallen silent. */
+	silences = 0;
+	/** Frames that were sent once more than needed. */
+	repeats = 0;
 
 	constructor(who: Persona, world: RawWorld) {
 		this.who = who;
 		this.#world = world;
 		this.log = new RawLog((ask) => this.#write(ask), world.fromStart ?? false);
-		this.#watch = setInterval(() => this.#look(), 250);
+		this.#watch = setInterval(() => this.#look(), Math.min(LOOK_EVERY_MS, this.#patience.pingEveryMs));
 		this.#connect();
 	}
 
 	get isLive(): boolean {
 		return this.#isLive;
+	}
+
+	get #patience(): Patience {
+		return this.#world.patience ?? LITTLE;
 	}
 
 	/** Welcomed, with no gap, and nothing unanswered. */
@@ -73,7 +87,9 @@ export class RawClient {
 
 	/** The same frame once more, whosever tab sent it first: it must have no second effect. */
 	repeat(command: Command): void {
-		if (this.#isLive) this.#send(command);
+		if (!this.#isLive) return;
+		this.repeats += 1;
+		this.#send(command);
 	}
 
 	signal(frame: object): void {
@@ -99,13 +115,17 @@ export class RawClient {
 		const query = after === undefined ? "" : `?after=${after}`;
 		const url = `${origin.replace("http", "ws")}/v1/conversations/${conversationId}/socket${query}`;
 		const socket = new WebSocket(url, [SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX + this.who.token], {
-			handshakeTimeout: HANDSHAKE_WITHIN_MS,
+			handshakeTimeout: this.#patience.answerWithinMs,
 			perMessageDeflate: false,
 		});
 		this.#socket = socket;
 		this.#heardAt = performance.now();
+		this.#triedAt = undefined;
 		this.#number = recorder.open(this.who.side, after);
-		socket.on("message", (data) => socket === this.#socket && this.#hear(String(data)));
+		// Frames that come together are lines of one message.
+		socket.on("message", (data) => {
+			for (const line of String(data).split("\n")) if (socket === this.#socket) this.#hear(line);
+		});
 		socket.on("close", () => socket === this.#socket && this.#lose());
 		// `close` follows.
 		socket.on("error", () => undefined);
@@ -121,10 +141,17 @@ export class RawClient {
 
 	#look(): void {
 		const now = performance.now();
+		const { pingEveryMs, answerWithinMs } = this.#patience;
+		// The second part of it is for a welcome: the socket may fall silent between the two.
+		const deadline = this.#isLive ? this.#triedAt : this.#heardAt + answerWithinMs;
+		if (this.#socket && deadline !== undefined && now - deadline > answerWithinMs) {
+			this.silences += 1;
+			return this.drop();
+		}
 		if (!this.#isLive) return;
-		if (this.#pingedAt > this.#heardAt && now - this.#pingedAt > PONG_WITHIN_MS) return this.drop();
-		if (now - Math.max(this.#pingedAt, this.#heardAt) > (this.#world.pingEveryMs ?? PING_EVERY_MS)) {
-			this.#pingedAt = now;
+		// Tried once: a later try must not put the deadline off.
+		if (this.#triedAt === undefined && now - this.#heardAt > pingEveryMs) {
+			this.#triedAt = now;
 			this.#socket?.send(PING);
 		}
 		this.log.lookForGaps(now);
@@ -133,6 +160,7 @@ export class RawClient {
 
 	#hear(raw: string): void {
 		this.#heardAt = performance.now();
+		this.#triedAt = undefined;
 		if (raw === PONG) return;
 		const { recorder } = this.#world;
 		if (this.who.side === "visitor") recorder.add({ is: "frame", socket: this.#number, raw });

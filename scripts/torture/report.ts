@@ -1,4 +1,5 @@
 // What a run has to say: a table, and the violations in words.
+import { added, type Effects, inWords } from "./effects.ts";
 import type { Violation } from "./history.ts";
 
 export interface Line {
@@ -7,6 +8,7 @@ export interface Line {
 	acknowledged: number;
 	violations: Violation[];
 	seconds: number;
+	effects: Effects;
 	remark?: string | undefined;
 }
 
@@ -16,9 +18,14 @@ const SHOWN = 5;
 /** Lines of the same part are added up. */
 export function table(lines: readonly Line[]): string {
 	const parts = Map.groupBy(lines, ({ part }) => part);
-	const rows = [...parts].map(([part, its]) => [part, ...figures(its), its.at(-1)?.remark ?? ""]);
+	const rows = [...parts].map(([part, its]) => [part, ...figures(its), whatHappened(its)]);
 	rows.push(["all", ...figures(lines), ""]);
-	return layOut([["fault", "rounds", "acknowledged", "violations", "seconds", ""], ...rows]);
+	return layOut([["fault", "rounds", "acknowledged", "violations", "seconds", "what happened"], ...rows]);
+}
+
+function whatHappened(lines: readonly Line[]): string {
+	const words = inWords(added(lines.map(({ effects }) => effects)));
+	return [words, lines.at(-1)?.remark].filter(Boolean).join(", ");
 }
 
 export function violationsInWords(lines: readonly Line[]): string[] {

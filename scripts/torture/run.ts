@@ -1,12 +1,13 @@
 // A run: the programme's episodes one after the other, on one stage.
-import { newHome } from "./cast.ts";
+import { foundHome, type Home, newHome } from "./cast.ts";
 import { Crowd } from "./crowd.ts";
-import { type Outcome, playEpisode } from "./episode.ts";
+import { type Outcome, type Plan, playEpisode } from "./episode.ts";
 import { FAULTS } from "./faults.ts";
+import { Outage } from "./outage.ts";
 import type { Episode } from "./programme.ts";
 import { Random } from "./random.ts";
 import type { Line } from "./report.ts";
-import type { Stage } from "./stage.ts";
+import { CLOCK_SPEED, type Stage } from "./stage.ts";
 
 /** Of an episode: enough to use both cores, few enough that each is torn often. */
 const CONVERSATIONS = 4;
@@ -14,10 +15,14 @@ const CONVERSATIONS = 4;
 const REPEATS = 0.1;
 /** A crowd's conversation has four times the readers of another, and must leave time for their coming back. */
 const SLOWER_IN_CROWD = 8;
+/** What half an hour leaves behind is then brought to Postgres in a minute, and new conversations come all the time. */
+const SLOWER_IN_OUTAGE = 6;
 
 export interface RunOptions {
 	/** Conversations that the crowd is spread over, twenty sockets each. */
 	crowd: number;
+	/** By the platform's clock. */
+	outageMinutes: number;
 	/** Told all the time. */
 	onProgress: (words: string) => void;
 	/** Told of each episode with violations. */
@@ -30,33 +35,55 @@ export async function run(stage: Stage, episodes: readonly Episode[], options: R
 		const began = performance.now();
 		const tell = (words: string) =>
 			options.onProgress(`${index + 1}/${episodes.length} ${episode.part} (seed ${episode.seed}): ${words}`);
-		const { outcome, remark } = await play(stage, episode, options.crowd, tell);
+		const { outcome, remark } = await play(stage, episode, options, tell);
 		const seconds = (performance.now() - began) / 1000;
-		const { rounds, acknowledged, violations } = outcome;
-		lines.push({ part: episode.part, rounds, acknowledged, violations, seconds, remark });
+		const { rounds, acknowledged, violations, effects } = outcome;
+		lines.push({ part: episode.part, rounds, acknowledged, violations, seconds, effects, remark });
 		tell(`${rounds} rounds, ${acknowledged} acknowledged, ${violations.length} violations, ${seconds.toFixed(1)} s`);
 		if (violations.length > 0) await options.onViolations(episode, outcome);
 	}
 	return lines;
 }
 
-async function play(stage: Stage, { part, rounds, seed }: Episode, crowdOver: number, tell: (words: string) => void) {
+interface Played {
+	outcome: Outcome;
+	remark?: string;
+}
+
+async function play(
+	stage: Stage,
+	episode: Episode,
+	options: RunOptions,
+	tell: (words: string) => void,
+): Promise<Played> {
+	const { part, rounds, seed } = episode;
+	const usual = (home: Home) => ({
+		home,
+		random: new Random(seed),
+		conversations: CONVERSATIONS,
+		rounds,
+		repeats: REPEATS,
+		onRound: (number: number) => tell(`round ${number} of ${rounds}`),
+	});
+	const home = newHome(stage.secret, stage.ownerUrl);
+	if (part === "crowd") return playCrowd(stage, { ...usual(home), conversations: options.crowd });
+	if (part === "outage") {
+		const outage = new Outage(options.outageMinutes, CLOCK_SPEED);
+		const founded = await foundHome(stage.secret, stage.ownerUrl, stage.workerOrigin);
+		const plan = { ...usual(founded), slower: SLOWER_IN_OUTAGE, round: outage.round };
+		return { outcome: await playEpisode(stage, plan), remark: outage.remark };
+	}
+	return { outcome: await playEpisode(stage, { ...usual(home), round: FAULTS[part] }) };
+}
+
+async function playCrowd(stage: Stage, plan: Omit<Plan, "round">): Promise<Played> {
 	const crowd = new Crowd();
-	const conversations = part === "crowd" ? crowdOver : CONVERSATIONS;
 	try {
-		const outcome = await playEpisode(stage, {
-			home: newHome(stage.secret, stage.ownerUrl),
-			random: new Random(seed),
-			conversations,
-			// Everybody hears everything: more conversations, and with more listeners, are to be no more work together.
-			slower: part === "crowd" ? (SLOWER_IN_CROWD * conversations) / CONVERSATIONS : 1,
-			rounds,
-			repeats: REPEATS,
-			round: part === "crowd" ? crowd.round : FAULTS[part],
-			onRound: (number) => tell(`round ${number} of ${rounds}`),
-		});
+		// Everybody hears everything: more conversations, and with more listeners, are to be no more work together.
+		const slower = (SLOWER_IN_CROWD * plan.conversations) / CONVERSATIONS;
+		const outcome = await playEpisode(stage, { ...plan, slower, round: crowd.round });
 		const seconds = (crowd.slowestReturnMs / 1000).toFixed(1);
-		return { outcome, remark: part === "crowd" ? `${crowd.size} listeners, all back in ${seconds} s` : undefined };
+		return { outcome, remark: `${crowd.size} listeners, all back in ${seconds} s` };
 	} finally {
 		crowd.close();
 	}

@@ -76,6 +76,15 @@ export class Scene {
 		return [...this.raw, ...this.sdk, this.http].every((client) => client.isQuiet);
 	}
 
+	/** Commands under way at this moment. */
+	get unanswered(): number {
+		return [...this.raw, this.http].reduce((count, client) => count + client.unanswered.length, 0) + this.#unsent;
+	}
+
+	get #unsent(): number {
+		return this.sdk.reduce((count, { unsent }) => count + unsent, 0);
+	}
+
 	get isLive(): boolean {
 		return this.raw.every((client) => client.isLive);
 	}
@@ -174,6 +183,10 @@ export class Scene {
 		const words = `${type === "note" ? NOTE_MARK : "words"} ${this.#count}`;
 		return this.#world.random.chance(1 / LONG_ONE_IN) ? `${words} ${"long ".repeat(1_500)}` : words;
 	}
+}
+
+export function unansweredIn(scenes: readonly Scene[]): number {
+	return scenes.reduce((sum, { unanswered }) => sum + unanswered, 0);
 }
 
 /** What has been written in all. */

@@ -29,6 +29,20 @@ export type ShimSettings = z.infer<typeof shimSettings>;
 
 export const CALM: ShimSettings = { seed: 1, broken: null, queue: { lose: 0, double: 0, hold: 0 }, shiftMs: 0 };
 
+/** What the shims did since they were told their settings. */
+export const shimDeeds = z.object({
+	/** Batches for Postgres that the queue lost, doubled, and delivered late and out of order. */
+	lost: z.int(),
+	doubled: z.int(),
+	late: z.int(),
+	/** Alarms of objects that rang while the clock was shifted. */
+	alarms: z.int(),
+	/** How often the guarantee that is to be broken was. */
+	broken: z.int(),
+});
+export type ShimDeeds = z.infer<typeof shimDeeds>;
+export const NOTHING_DONE: ShimDeeds = { lost: 0, doubled: 0, late: 0, alarms: 0, broken: 0 };
+
 /** `abort`: the object dies and its sockets with it. `hibernate`: it leaves memory, its sockets stay. */
 export const eviction = z.object({
 	workspaceId: z.string(),

@@ -9,15 +9,27 @@ import { deriveConfig } from "../derived-config.ts";
 import { type Heddle, startHeddle } from "../heddle.ts";
 import { freePort } from "../ports.ts";
 import { roleUrl } from "../roles.ts";
-import { CALM, EVICTION_PATH, type Eviction, SETTINGS_PATH, type ShimSettings, shimVars } from "./shims.ts";
+import {
+	CALM,
+	EVICTION_PATH,
+	type Eviction,
+	NOTHING_DONE,
+	SETTINGS_PATH,
+	type ShimDeeds,
+	type ShimSettings,
+	shimDeeds,
+	shimVars,
+} from "./shims.ts";
 import { TcpProxy } from "./tcp-proxy.ts";
 import { pause } from "./wait.ts";
 import { workerPid } from "./worker-pid.ts";
 
 /** Half a minute of waiting for a confirmation becomes 1.5 s, five seconds of gathering a quarter of one. */
-const CLOCK_SPEED = 20;
+export const CLOCK_SPEED = 20;
 /** The runtime starts within seconds; a restart that takes longer than this will not come. */
 const ANSWER_WITHIN_MS = 30_000;
+/** A restart takes about a second: what is waited too long of it here adds up over thousands of kills. */
+const ASK_AGAIN_AFTER_MS = 50;
 
 export interface Stage {
 	/** HEDDLE_SECRET: tokens are signed with it. */
@@ -34,6 +46,8 @@ export interface Stage {
 	/** The platform's clock now, as the build has it without a shift. */
 	now(): number;
 	set(settings: Partial<ShimSettings>): Promise<void>;
+	/** What the shims did until `set` was last called; a killed runtime forgets. */
+	readonly done: ShimDeeds;
 	evict(eviction: { workspaceId: WorkspaceId; conversations: ConversationId[]; how: Eviction["how"] }): Promise<void>;
 	/**
 	 * SIGKILL, and a new start on the same state and address. `worker`: to the process that runs the Worker and all
@@ -85,8 +99,19 @@ interface Standing {
 
 function stageOf({ heddle, wire, databaseWire, began, stop }: Standing): Stage {
 	let settings = CALM;
+	let done = NOTHING_DONE;
 	const port = Number(new URL(heddle.workerOrigin).port);
 	const tell = (path: string, body: unknown) => post(`${heddle.workerOrigin}${path}`, body);
+	const tellSettings = async () => {
+		const more = shimDeeds.parse(await (await tell(SETTINGS_PATH, settings)).json());
+		done = {
+			lost: done.lost + more.lost,
+			doubled: done.doubled + more.doubled,
+			late: done.late + more.late,
+			alarms: done.alarms + more.alarms,
+			broken: done.broken + more.broken,
+		};
+	};
 	return {
 		secret: heddle.secret,
 		origin: `http://127.0.0.1:${wire.port}`,
@@ -97,9 +122,14 @@ function stageOf({ heddle, wire, databaseWire, began, stop }: Standing): Stage {
 		now: () => began + (Date.now() - began) * CLOCK_SPEED,
 		async set(changes) {
 			settings = { ...settings, ...changes };
-			await tell(SETTINGS_PATH, settings);
+			await tellSettings();
 		},
-		evict: (eviction) => tell(EVICTION_PATH, eviction),
+		get done() {
+			return done;
+		},
+		async evict(eviction) {
+			await tell(EVICTION_PATH, eviction);
+		},
 		async kill(what) {
 			const pid = what === "worker" ? workerPid(heddle.pids(), port) : undefined;
 			if (pid !== undefined) process.kill(pid, "SIGKILL");
@@ -107,14 +137,14 @@ function stageOf({ heddle, wire, databaseWire, began, stop }: Standing): Stage {
 				await heddle.kill9();
 				await heddle.restart();
 			}
-			await tell(SETTINGS_PATH, settings);
+			await tellSettings();
 		},
 		stop,
 	};
 }
 
 /** A runtime that is being killed at this moment is asked again when it is back. */
-async function post(url: string, body: unknown): Promise<void> {
+async function post(url: string, body: unknown): Promise<Response> {
 	const deadline = performance.now() + ANSWER_WITHIN_MS;
 	for (;;) {
 		const answer = await fetch(url, {
@@ -125,9 +155,9 @@ async function post(url: string, body: unknown): Promise<void> {
 		}).catch((error: unknown) => {
 			if (performance.now() > deadline) throw error;
 		});
-		if (answer?.ok) return;
+		if (answer?.ok) return answer;
 		if (answer && performance.now() > deadline) throw new Error(`${url} answered ${answer.status}`);
-		await pause(200);
+		await pause(ASK_AGAIN_AFTER_MS);
 	}
 }
 

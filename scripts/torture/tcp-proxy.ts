@@ -31,20 +31,24 @@ export class TcpProxy {
 		return address.port;
 	}
 
-	/** Cuts those wires that `which` picks; both ends notice. */
-	cut(which: () => boolean = () => true): void {
-		for (const wire of this.#wires) if (which()) end(wire);
+	/** Connections that came while nothing was passed on. */
+	unserved = 0;
+
+	/** Cuts those wires that `which` picks; both ends notice. @returns how many */
+	cut(which: () => boolean = () => true): number {
+		const chosen = [...this.#wires].filter(which);
+		for (const wire of chosen) end(wire);
+		return chosen.length;
 	}
 
-	/** Half-open: nothing crosses any more, and neither end is told. */
-	silence(which: () => boolean = () => true): void {
-		for (const wire of this.#wires) {
-			if (!which()) continue;
-			for (const socket of [wire.near, wire.far]) {
-				socket.unpipe();
-				socket.pause();
-			}
+	/** Half-open: nothing crosses any more, and neither end is told. @returns how many wires */
+	silence(which: () => boolean = () => true): number {
+		const chosen = [...this.#wires].filter(which);
+		for (const socket of chosen.flatMap(({ near, far }) => [near, far])) {
+			socket.unpipe();
+			socket.pause();
 		}
+		return chosen.length;
 	}
 
 	async close(): Promise<void> {
@@ -53,6 +57,7 @@ export class TcpProxy {
 	}
 
 	#join(near: Socket, targetPort: number): void {
+		if (this.mode !== "open") this.unserved += 1;
 		if (this.mode === "refuse") return void near.destroy();
 		const far = createConnection(targetPort, "127.0.0.1");
 		const wire = { near, far };

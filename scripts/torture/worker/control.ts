@@ -23,8 +23,8 @@ export async function control(
 ): Promise<Response | undefined> {
 	const { pathname } = new URL(request.url);
 	if (!pathname.startsWith("/v1/torture/")) return undefined;
-	if (pathname === SETTINGS_PATH) setShims(shimSettings.parse(await request.json()));
-	else if (pathname === EVICTION_PATH) await evict(conversations, eviction.parse(await request.json()));
+	if (pathname === SETTINGS_PATH) return Response.json(setShims(shimSettings.parse(await request.json())));
+	if (pathname === EVICTION_PATH) await evict(conversations, eviction.parse(await request.json()));
 	else return problemResponse("not_found", "req_torture0000000000000");
 	return new Response(null, { status: 204 });
 }

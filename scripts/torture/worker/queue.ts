@@ -16,23 +16,31 @@ export function badQueue(env: WorkerBindings, send: Send): Send {
 		const { lose, double, hold } = settings.queue;
 		if (settings.broken === "history_dropped" && random.chance(0.6)) return pretendStored(env, batch);
 		if (held.length > MOST_HELD || (held.length > 0 && random.chance(hold))) await release();
-		if (random.chance(lose)) return;
+		if (random.chance(lose)) {
+			shims.done.lost += 1;
+			return;
+		}
 		if (random.chance(hold)) {
 			held.push({ batch, send });
 			return;
 		}
 		await send(batch);
-		if (random.chance(double)) await send(batch);
+		if (!random.chance(double)) return;
+		shims.done.doubled += 1;
+		await send(batch);
 	};
 }
 
 async function release(): Promise<void> {
 	const [late] = held.splice(shims.random.between(0, held.length - 1), 1);
-	if (late) await late.send(late.batch);
+	if (!late) return;
+	shims.done.late += 1;
+	await late.send(late.batch);
 }
 
 /** Broken on purpose: the object hears that Postgres has what it was never given. */
 async function pretendStored(env: WorkerBindings, batch: Batch): Promise<void> {
+	shims.done.broken += 1;
 	const { workspaceId, jurisdiction, conversation, from, to } = batch;
 	await conversationStub(env, { workspaceId, jurisdiction, id: conversation.id }).confirm(from, to);
 }

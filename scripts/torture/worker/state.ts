@@ -1,11 +1,19 @@
-// What the shims have been told. Objects and doors of a local run share one isolate, so one place is enough; a killed
-// runtime forgets it, and the program says it again.
+// What the shims have been told, and what they have done. Objects and doors of a local run share one isolate, so one place
+// is enough; a killed runtime forgets it, and the program says it again.
 import { Random } from "../random.ts";
-import { CALM, type ShimSettings } from "../shims.ts";
+import { CALM, NOTHING_DONE, type ShimDeeds, type ShimSettings } from "../shims.ts";
 
-export const shims: { settings: ShimSettings; random: Random } = { settings: CALM, random: new Random(CALM.seed) };
+export const shims: { settings: ShimSettings; random: Random; done: ShimDeeds } = {
+	settings: CALM,
+	random: new Random(CALM.seed),
+	done: { ...NOTHING_DONE },
+};
 
-export function setShims(settings: ShimSettings): void {
+/** @returns what was done under the settings that end with this */
+export function setShims(settings: ShimSettings): ShimDeeds {
+	const { done } = shims;
 	shims.settings = settings;
 	shims.random = new Random(settings.seed);
+	shims.done = { ...NOTHING_DONE };
+	return done;
 }

@@ -8,6 +8,7 @@ import { installBreaks } from "./breaks.ts";
 import { installClock, ringByFastClock } from "./clock.ts";
 import { control } from "./control.ts";
 import { badQueue } from "./queue.ts";
+import { shims } from "./state.ts";
 
 /** Limits on frames have tests of their own; here they would only slow the load down. */
 const NO_RATES = { frames: { burst: 10_000, perSecond: 10_000 }, visitor: { burst: 10_000, perSecond: 10_000 } };
@@ -20,6 +21,11 @@ export class Conversation extends ConversationObject {
 		ringByFastClock(context.storage);
 		const ports = conversationPorts(env);
 		super(context, env, { ...ports, rates: NO_RATES, sendHistory: badQueue(env, ports.sendHistory) });
+	}
+
+	override async alarm(): Promise<void> {
+		if (shims.settings.shiftMs !== 0) shims.done.alarms += 1;
+		await super.alarm();
 	}
 
 	async abort(): Promise<void> {
