@@ -114,9 +114,11 @@ function frame(socket: WebSocket, type: VisitorFrame["type"]): Promise<VisitorFr
 		socket.on("error", reject);
 		socket.on("close", (code) => reject(new Error(`closed with ${code} before any ${type}`)));
 		socket.on("message", (data) => {
-			const got = visitorFrame.parse(JSON.parse(String(data)));
-			if (got.type === "error") reject(new Error(`refused: ${got.code}`));
-			if (got.type === type) resolve(got);
+			for (const line of String(data).split("\n")) {
+				const got = visitorFrame.parse(JSON.parse(line));
+				if (got.type === "error") reject(new Error(`refused: ${got.code}`));
+				if (got.type === type) resolve(got);
+			}
 		});
 	});
 }

@@ -1,13 +1,14 @@
 // The audience: the sockets on a conversation. A frame is serialised once for all agents and once for all visitors.
 
-import { refuseFrame } from "../platform/frames.ts";
+import { errorFrame, isClosing, refuseFrame } from "../platform/frames.ts";
 import type { Presence } from "../protocol/conversation-frames.ts";
-import type { Entry } from "../protocol/entry.ts";
+import type { ErrorCode } from "../protocol/errors.ts";
 import type { UserId } from "../protocol/ids.ts";
 import type { Claims } from "../workspaces/tokens.ts";
 import { attachmentOf } from "./attachment.ts";
 import { Backlog } from "./backlog.ts";
-import { publicFace } from "./rules.ts";
+import { isPublic } from "./rules.ts";
+import type { Written } from "./written.ts";
 
 export class Audience {
 	readonly #context: DurableObjectState;
@@ -15,6 +16,8 @@ export class Audience {
 	readonly #now: () => number;
 	readonly #backlog: Backlog;
 	readonly #isVoice: (agent: UserId) => boolean;
+	/** What the round that is being done has told, by socket. */
+	#told: Map<WebSocket, string[]> | undefined;
 
 	/** `isVoice`: whether this agent has spoken to the visitor or is assigned. Who only looks on is no news for visitors. */
 	constructor(context: DurableObjectState, now: () => number, isVoice: (agent: UserId) => boolean) {
@@ -24,28 +27,49 @@ export class Audience {
 		this.#isVoice = isVoice;
 	}
 
+	/** Does all of `round`; what it tells reaches each socket as one message, a frame on each line. */
+	together(round: readonly (() => void)[]): void {
+		const told = new Map<WebSocket, string[]>();
+		this.#told = told;
+		try {
+			for (const work of round) work();
+		} finally {
+			this.#told = undefined;
+			for (const [socket, frames] of told) this.#put(socket, frames.join("\n"));
+		}
+	}
+
 	/** An answer to a frame of this socket's own. */
-	answer(socket: WebSocket, text: string): void {
-		if (socket.readyState !== WebSocket.OPEN) return;
-		if (this.#backlog.take(socket, text.length)) socket.send(text);
-		else refuseFrame(socket, "slow_reader");
+	answer(socket: WebSocket, frame: string): void {
+		if (!this.#told) return this.#put(socket, frame);
+		const earlier = this.#told.get(socket);
+		if (earlier) earlier.push(frame);
+		else this.#told.set(socket, [frame]);
+	}
+
+	/** Tells a socket why not, after all that it has been told before. */
+	refuse(socket: WebSocket, code: ErrorCode, clientId?: string): void {
+		if (!isClosing(code)) return this.answer(socket, errorFrame(code, clientId));
+		this.#put(socket, this.#told?.get(socket)?.join("\n") ?? "");
+		this.#told?.delete(socket);
+		refuseFrame(socket, code, clientId);
 	}
 
 	/** Entries to everybody but the sender, whose `ack` carries them. */
-	tellEntries(entries: readonly Entry[], sender?: WebSocket): void {
-		for (const entry of entries) {
-			this.toAgents({ type: "entry", entry }, sender);
-			const face = publicFace(entry);
-			if (face) this.toVisitors({ type: "entry", entry: face }, sender);
+	tellEntries(written: readonly Written[], sender?: WebSocket): void {
+		for (const one of written) {
+			this.#send("agent", () => `{"type":"entry","entry":${one.json}}`, sender);
+			if (isPublic(one.entry.content))
+				this.#send("visitor", () => `{"type":"entry","entry":${one.publicJson}}`, sender);
 		}
 	}
 
 	toAgents(frame: object, except?: WebSocket): void {
-		this.#send("agent", frame, except);
+		this.#send("agent", () => JSON.stringify(frame), except);
 	}
 
 	toVisitors(frame: object, except?: WebSocket): void {
-		this.#send("visitor", frame, except);
+		this.#send("visitor", () => JSON.stringify(frame), except);
 	}
 
 	/** Who is there now, one line a person: a person with three tabs is one. `leaving` has closed but may still be listed. */
@@ -80,16 +104,21 @@ export class Audience {
 		}
 	}
 
-	/** A socket whose rights have run out hears nothing more. */
-	#send(kind: Claims["kind"], frame: object, except?: WebSocket): void {
-		const sockets = this.#context.getWebSockets(kind);
-		if (sockets.length === 0) return;
-		const text = JSON.stringify(frame);
+	#put(socket: WebSocket, text: string): void {
+		if (text === "" || socket.readyState !== WebSocket.OPEN) return;
+		if (this.#backlog.take(socket, text.length)) socket.send(text);
+		else refuseFrame(socket, "slow_reader");
+	}
+
+	/** A socket whose rights have run out hears nothing more. The text is made once, and only where somebody hears it. */
+	#send(kind: Claims["kind"], frame: () => string, except?: WebSocket): void {
+		let text: string | undefined;
 		const now = this.#now();
-		for (const socket of sockets) {
+		for (const socket of this.#context.getWebSockets(kind)) {
 			if (socket === except || socket.readyState !== WebSocket.OPEN) continue;
 			const who = attachmentOf(socket);
-			if (!who || who.expiresAtMs <= now) refuseFrame(socket, "token_expired");
+			text ??= frame();
+			if (!who || who.expiresAtMs <= now) this.refuse(socket, "token_expired");
 			else this.answer(socket, text);
 		}
 	}

@@ -70,7 +70,10 @@ export class ConversationObject extends DurableObject<WorkerBindings> {
 			new Rate(ports.rates.visitor),
 		);
 		this.#frameRate = new Rate(ports.rates.frames);
-		this.#gathering = new Gathering(() => context.storage.sync());
+		this.#gathering = new Gathering(
+			(round) => this.#audience.together(round),
+			() => context.storage.sync(),
+		);
 		context.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
 	}
 
@@ -90,7 +93,7 @@ export class ConversationObject extends DurableObject<WorkerBindings> {
 		return new Response(null, { status: 101, webSocket: pair[0], headers: { "sec-websocket-protocol": SUBPROTOCOL } });
 	}
 
-	override async webSocketMessage(socket: WebSocket, raw: string | ArrayBuffer): Promise<void> {
+	override webSocketMessage(socket: WebSocket, raw: string | ArrayBuffer): void {
 		const who = attachmentOf(socket);
 		if (!who) return refuseFrame(socket, "unauthenticated");
 		if (who.expiresAtMs <= this.#ports.now()) return refuseFrame(socket, "token_expired");
@@ -125,7 +128,8 @@ export class ConversationObject extends DurableObject<WorkerBindings> {
 	/** The same door as a socket's, for HTTP. Answers with the entry, or the one that an earlier try made. */
 	async post(claims: Claims, command: CommandFrame): Promise<Result<{ entry: Entry | undefined }>> {
 		const admitted = this.#exchange.admit(claims);
-		return admitted.ok ? this.#exchange.command(claims, command) : admitted;
+		const result = admitted.ok ? this.#exchange.command(claims, command) : admitted;
+		return result.ok ? { ok: true, entry: result.written?.entry } : result;
 	}
 
 	/** The frames that a socket would get, for readers who cannot open one: a welcome, or the answers to a frame. */
@@ -197,12 +201,12 @@ export class ConversationObject extends DurableObject<WorkerBindings> {
 		try {
 			const reply = {
 				send: (answer: string) => this.#audience.answer(socket, answer),
-				refuse: (code: ErrorCode, clientId?: string) => refuseFrame(socket, code, clientId),
+				refuse: (code: ErrorCode, clientId?: string) => this.#audience.refuse(socket, code, clientId),
 			};
 			this.#exchange.receive(claims, frame, reply, socket);
 		} catch (error) {
 			logFault("frame_failed", error, { workspaceId: claims.workspaceId });
-			refuseFrame(socket, "internal");
+			this.#audience.refuse(socket, "internal");
 		}
 	}
 }

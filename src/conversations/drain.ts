@@ -3,7 +3,7 @@ import { type LogFields, log, logFault } from "../platform/log.ts";
 import type { DeskRow } from "../protocol/desk-frames.ts";
 import type { UserId } from "../protocol/ids.ts";
 import type { ConversationLog } from "./log.ts";
-import { CONFIRM_WITHIN_MS, FLUSH_ENTRIES, flushOf, GATHER_MS } from "./outbox.ts";
+import { CONFIRM_WITHIN_MS, FULL_ENTRIES, GATHER_MS } from "./outbox.ts";
 import type { ConversationPorts, DeskAddress } from "./ports.ts";
 import type { State } from "./state.ts";
 
@@ -29,7 +29,12 @@ export class Drain {
 
 	/** After each commit. `atOnce`: a state changed or a customer begins to wait. Else it gathers for five seconds. */
 	changed(atOnce: boolean): void {
-		if (!atOnce) return this.#arm(GATHER_MS);
+		if (!atOnce) {
+			this.#arm(GATHER_MS);
+			// Once for so many: where the queue refuses, the alarm comes back to it, and not each message.
+			if (this.#log.unconfirmed % FULL_ENTRIES === 0) this.#context.waitUntil(this.#flush());
+			return;
+		}
 		this.#hurry = true;
 		this.#arm(CONFIRM_WITHIN_MS);
 		this.#context.waitUntil(Promise.all([this.#flush(), this.#show(), this.#leaveDesks()]));
@@ -44,7 +49,7 @@ export class Drain {
 	async confirm(from: number, to: number): Promise<void> {
 		if (this.#log.confirm(from, to)) this.#readsDirty = false;
 		if (this.#inFlight && this.#inFlight.to <= to) this.#inFlight = undefined;
-		if (this.#isBehind() && this.#hurry) await this.#flush();
+		if (this.#isBehind() && (this.#hurry || this.#log.unconfirmed >= FULL_ENTRIES)) await this.#flush();
 		if (this.#isBehind()) return this.#arm(GATHER_MS);
 		if (this.#readsDirty || this.#isUnshown()) return;
 		this.#alarmAt = undefined;
@@ -77,16 +82,15 @@ export class Drain {
 	async #flush(): Promise<void> {
 		const state = this.#log.state;
 		if (!state || this.#inFlight) return;
-		const entries = flushOf(this.#log.unconfirmed(FLUSH_ENTRIES));
-		const first = entries[0];
-		const last = entries.at(-1);
-		if (!first || !last) return;
-		this.#hurry = last.seq < this.#log.head.seq && this.#hurry;
-		this.#inFlight = { to: last.seq, overdueAt: this.#ports.now() + this.#backOff() };
+		const flush = this.#log.flush();
+		const lastAt = flush && this.#log.timeOf(flush.to);
+		if (!flush || !lastAt) return;
+		this.#hurry = flush.to < this.#log.head.seq && this.#hurry;
+		this.#inFlight = { to: flush.to, overdueAt: this.#ports.now() + this.#backOff() };
 		const { preview } = this.#log.summary();
 		const sent = await this.#quietly("history_not_sent", () =>
 			this.#ports.sendHistory({
-				version: 1,
+				version: 2,
 				workspaceId: state.workspaceId,
 				jurisdiction: state.jurisdiction,
 				conversation: {
@@ -96,14 +100,12 @@ export class Drain {
 					assigneeId: state.assignee?.id ?? null,
 					status: state.status,
 					preview: preview?.text ?? null,
-					revision: last.seq,
+					revision: flush.to,
 					createdAt: state.createdAt,
-					lastAt: last.at,
+					lastAt,
 				},
 				customer: state.customer,
-				from: first.seq,
-				to: last.seq,
-				entries,
+				...flush,
 			}),
 		);
 		if (!sent) this.#inFlight = undefined;
@@ -156,13 +158,13 @@ export class Drain {
 	}
 
 	#isBehind(): boolean {
-		return (this.#log.state?.confirmed ?? 0) < this.#log.head.seq;
+		return this.#log.unconfirmed > 0;
 	}
 
 	/** As long again as the oldest entry has waited: it doubles by itself, and a sleeping object does not forget it. */
 	#backOff(): number {
-		const [oldest] = this.#isBehind() ? this.#log.unconfirmed(1) : [];
-		const waitedMs = oldest ? this.#ports.now() - Date.parse(oldest.at) : 0;
+		const since = this.#log.unconfirmedSince;
+		const waitedMs = since ? this.#ports.now() - Date.parse(since) : 0;
 		return Math.min(Math.max(waitedMs, 0) + CONFIRM_WITHIN_MS, LONGEST_BACK_OFF_MS);
 	}
 

@@ -2,18 +2,18 @@
 
 import type { Reply } from "../platform/frames.ts";
 import type { Rate } from "../platform/rate.ts";
-import { spanned } from "../platform/tracing.ts";
 import { type ClientFrame, type CommandFrame, VISITOR_FRAMES } from "../protocol/conversation-frames.ts";
-import type { Author, Entry } from "../protocol/entry.ts";
+import type { Author } from "../protocol/entry.ts";
 import { ERRORS, type Result, refuse } from "../protocol/errors.ts";
 import { PAGE_ENTRIES } from "../protocol/limits.ts";
 import type { Claims } from "../workspaces/tokens.ts";
 import type { Audience } from "./audience.ts";
 import type { Drain } from "./drain.ts";
 import type { ConversationLog } from "./log.ts";
-import { authorOf, type Decision, decide, identify, newState, publicFace } from "./rules.ts";
+import { authorOf, type Decision, decide, identify, newState } from "./rules.ts";
 import type { Page } from "./storage.ts";
 import { pageFrame, stateFace, welcomeFrame } from "./views.ts";
+import { Written } from "./written.ts";
 
 interface PageAsk {
 	after?: number | undefined;
@@ -74,18 +74,16 @@ export class Exchange {
 			case "page":
 				return reply.send(pageFrame(this.page(frame, claims.kind === "visitor"), claims.kind));
 			default: {
-				const result = spanned("conversation.command", { "heddle.frame": frame.type }, () =>
-					this.command(claims, frame, sender),
-				);
+				const result = this.command(claims, frame, sender);
 				if (!result.ok) return reply.refuse(result.code, frame.clientId);
-				const entry = result.entry && claims.kind === "visitor" ? publicFace(result.entry) : result.entry;
-				reply.send(JSON.stringify({ type: "ack", clientId: frame.clientId, ...(entry && { entry }) }));
+				const entry = claims.kind === "visitor" ? result.written?.publicJson : result.written?.json;
+				reply.send(`{"type":"ack","clientId":${JSON.stringify(frame.clientId)}${entry ? `,"entry":${entry}` : ""}}`);
 			}
 		}
 	}
 
 	/** The entry that a command became, also where an earlier try made it; none where there was nothing to change. */
-	command(claims: Claims, command: CommandFrame, sender?: WebSocket): Result<{ entry: Entry | undefined }> {
+	command(claims: Claims, command: CommandFrame, sender?: WebSocket): Result<{ written: Written | undefined }> {
 		const begins = claims.kind === "visitor" && command.type === "send";
 		const state = this.#log.state ?? (begins ? newState(claims, this.#now()) : undefined);
 		if (!state) return refuse("not_found");
@@ -101,14 +99,14 @@ export class Exchange {
 		{ clientId, after }: { clientId: string; after: number },
 		decision: () => Decision,
 		sender?: WebSocket,
-	): Result<{ entry: Entry | undefined }> {
+	): Result<{ written: Written | undefined }> {
 		const earlier = this.#log.find(author, clientId, after);
-		if (earlier || this.#log.wasIdle(author, clientId)) return { ok: true, entry: earlier };
+		if (earlier || this.#log.wasIdle(author, clientId)) return { ok: true, written: earlier && new Written(earlier) };
 		const decided = decision();
 		if (!decided.ok) return decided;
 		if (decided.contents.length === 0) {
 			this.#log.noteIdle(author, clientId);
-			return { ok: true, entry: undefined };
+			return { ok: true, written: undefined };
 		}
 		const before = this.#log.state;
 		const waited = this.#log.isWaiting;
@@ -118,7 +116,7 @@ export class Exchange {
 		if (before !== decided.state)
 			this.#audience.toAgents({ type: "state", conversation: stateFace(decided.state, this.#log.head) });
 		this.#drain.changed(before !== decided.state || (!waited && this.#log.isWaiting));
-		return { ok: true, entry: own };
+		return { ok: true, written: own };
 	}
 
 	/** After or before a cursor, else the newest. Visitors' cursors are publicSeqs. */

@@ -2,12 +2,14 @@
 // together, in one commit. A lone message waits for nothing, a busy conversation pays for one commit in many messages.
 
 export class Gathering {
+	readonly #work: (round: readonly (() => void)[]) => void;
 	readonly #durable: () => Promise<void>;
 	#waiting: (() => void)[] = [];
 	#committing = false;
 
-	/** `durable` resolves when everything written so far is on the disk. */
-	constructor(durable: () => Promise<void>) {
+	/** `work` does all of a round. `durable` resolves when everything written so far is on the disk. */
+	constructor(work: (round: readonly (() => void)[]) => void, durable: () => Promise<void>) {
+		this.#work = work;
 		this.#durable = durable;
 	}
 
@@ -23,7 +25,7 @@ export class Gathering {
 			while (this.#waiting.length > 0) {
 				const round = this.#waiting;
 				this.#waiting = [];
-				for (const work of round) work();
+				this.#work(round);
 				await this.#durable();
 			}
 		} finally {

@@ -1,14 +1,14 @@
 // History: the consumer that brings entries to Postgres, rows of many conversations in one transaction, and confirms them.
 import { lt, lte, sql } from "drizzle-orm";
 import type { Database } from "../db/client.ts";
-import { conversations, entries as entriesTable, entryWords } from "../db/schema/conversation.ts";
+import { conversations, entries } from "../db/schema/conversation.ts";
 import { customers } from "../db/schema/customer.ts";
 import { log, logFault } from "../platform/log.ts";
 import { span } from "../platform/tracing.ts";
 import type { WorkspaceId } from "../protocol/ids.ts";
 import { type TenantPart, tenants } from "../workspaces/access.ts";
 import { type HistoryBatch, historyBatch } from "./history-batch.ts";
-import { indexWords } from "./search.ts";
+import { withIndexWords } from "./search.ts";
 import { conversationStub } from "./stub.ts";
 
 export async function consumeHistory(env: WorkerBindings, queue: MessageBatch): Promise<void> {
@@ -86,7 +86,7 @@ function partOf(batches: [HistoryBatch, ...HistoryBatch[]]): TenantPart {
 		build: (db) => [
 			...inOrder(batches, ({ customer }) => customer.id).map((batch) => customerRow(db, batch)),
 			...byConversation.map((batch) => conversationRow(db, batch)),
-			...byConversation.flatMap((batch) => [entryRows(db, batch), ...wordRows(db, batch)]),
+			entryRows(db, byConversation),
 		],
 	};
 }
@@ -149,27 +149,19 @@ function conversationRow(db: Database, { workspaceId, conversation, customer }: 
 		});
 }
 
-function entryRows(db: Database, { workspaceId, conversation, entries }: HistoryBatch) {
-	const rows = entries.map((entry) => ({
-		workspaceId,
-		conversationId: conversation.id,
-		...entry,
-		at: new Date(entry.at),
-	}));
-	return db.insert(entriesTable).values(rows).onConflictDoNothing();
-}
-
-/** What lists.ts searches: Postgres cuts texts into words, here and there alike. */
-function wordRows(db: Database, { workspaceId, conversation, entries }: HistoryBatch) {
-	const said = entries.flatMap(({ seq, at, content }) =>
-		content.kind === "message" || content.kind === "note" ? [{ seq, at, text: indexWords(content.text) }] : [],
+/** One statement with one parameter, whatever it brings: a parameter for each column of each entry cost more than Postgres. */
+function entryRows(db: Database, batches: readonly HistoryBatch[]) {
+	const texts = batches.map(
+		({ conversation, entries }) => `{"conversation":"${conversation.id}","entries":${withIndexWords(entries)}}`,
 	);
-	if (said.length === 0) return [];
-	return [
-		db.execute(sql`insert into ${entryWords} (workspace_id, word, at, conversation_id, seq)
-			select ${workspaceId}::text, word, said.at, ${conversation.id}::text, said.seq
-			from jsonb_to_recordset(${JSON.stringify(said)}::jsonb) as said(seq int8, at timestamptz, text text),
-				unnest(tsvector_to_array(to_tsvector('simple', said.text))) as word
-			on conflict do nothing`),
-	];
+	return db.execute(sql`
+		insert into ${entries} (workspace_id, conversation_id, seq, public_seq, at, author, client_id, content, words)
+		select own.id, batch.conversation, entry.seq, entry."publicSeq", entry.at, entry.author, entry."clientId", entry.content,
+			case when entry.content ->> 'kind' in ('message', 'note')
+				then array_to_tsvector(array[own.id]) || strip(to_tsvector('simple', coalesce(entry.words, entry.content ->> 'text'))) end
+		from (select current_setting('app.workspace_id') as id) as own,
+			jsonb_to_recordset(${`[${texts.join(",")}]`}::jsonb) as batch(conversation text, entries jsonb),
+			jsonb_to_recordset(batch.entries) as entry(
+				seq int8, "publicSeq" int8, at timestamptz, author jsonb, "clientId" text, content jsonb, words text)
+		on conflict do nothing`);
 }

@@ -1,8 +1,7 @@
 // Lists from Postgres: a workspace's conversations, and a search over what was written in them.
-import { and, desc, eq, sql } from "drizzle-orm";
-import { alias } from "drizzle-orm/pg-core";
+import { and, desc, eq, getTableColumns, sql } from "drizzle-orm";
 import { z } from "zod";
-import { conversations, entries, entryWords } from "../db/schema/conversation.ts";
+import { conversations, entries } from "../db/schema/conversation.ts";
 import { customers } from "../db/schema/customer.ts";
 import { beyond, paged, positionIn } from "../platform/cursor.ts";
 import type { Conversation, SearchHit } from "../protocol/http.ts";
@@ -66,51 +65,25 @@ const place = z
 	.regex(/^cnv_\w+:\d+$/)
 	.transform((text) => text.split(":"));
 
-/** Messages and notes that hold all the words, newest first: walks the postings of the longest word, likely the rarest. */
+/** Messages and notes that hold all the words, newest first. Where they are comes from one index over all workspaces, what they say only from the own. */
 export async function searchEntries(
 	db: Tenant,
 	words: string,
 	cursor: string | undefined,
 	limit: number,
 ): Promise<{ data: SearchHit[]; next: string | null }> {
-	const asked = sql`tsvector_to_array(to_tsvector('simple', ${queryWords(words)}))`;
-	const longest = sql`(select word from unnest(${asked}) as word order by length(word) desc limit 1)`;
-	const { workspaceId, word, at, conversationId, seq } = entryWords;
-	const last = positionIn(cursor, place);
-	const rows = await db.query((query) => {
-		const other = alias(entryWords, "other");
-		// For each word one look at the whole key: "word = any(…)" may end as a walk over all words.
-		const isThere = sql`exists (select from ${entryWords} as "other" where ${and(
-			eq(other.workspaceId, db.workspaceId),
-			sql`${other.word} = needed`,
-			eq(other.at, at),
-			eq(other.conversationId, conversationId),
-			eq(other.seq, seq),
-		)})`;
-		// A page of hits first, and only then what they say: the planner must not begin at the other end.
-		const hits = query
-			.select({ at, conversationId, seq })
-			.from(entryWords)
-			.where(
-				and(
-					eq(workspaceId, db.workspaceId),
-					sql`${word} = ${longest}`,
-					sql`(select bool_and(${isThere}) from unnest(${asked}) as needed)`,
-					last &&
-						sql`(${at}, ${conversationId}, ${seq}) < (${last.at}::timestamptz, ${last.id[0]}, ${last.id[1]}::int8)`,
-				),
-			)
-			.orderBy(desc(at), desc(conversationId), desc(seq))
-			.limit(limit + 1)
-			.as("hits");
-		return query
-			.select({ entry: entries, customer: { id: customers.id, name: customers.name } })
-			.from(hits)
-			.innerJoin(entries, and(eq(entries.conversationId, hits.conversationId), eq(entries.seq, hits.seq)))
+	const { at, id: [conversation, seq] = [] } = positionIn(cursor, place) ?? {};
+	const hits = sql`places_of_words(${queryWords(words)}, ${at ?? null}::timestamptz, ${conversation ?? null}::text, ${seq ?? null}::int8, ${limit + 1}::int4) as hits`;
+	const { words: _, ...readable } = getTableColumns(entries);
+	const rows = await db.query((query) =>
+		query
+			.select({ entry: readable, customer: { id: customers.id, name: customers.name } })
+			.from(entries)
+			.innerJoin(hits, sql`hits.conversation_id = ${entries.conversationId} and hits.seq = ${entries.seq}`)
 			.innerJoin(conversations, eq(conversations.id, entries.conversationId))
 			.innerJoin(customers, eq(customers.id, conversations.customerId))
-			.orderBy(desc(hits.at), desc(hits.conversationId), desc(hits.seq));
-	});
+			.orderBy(desc(entries.at), desc(entries.conversationId), desc(entries.seq)),
+	);
 	const page = paged(rows, limit, ({ entry }) => ({ at: entry.at, id: `${entry.conversationId}:${entry.seq}` }));
 	return {
 		data: page.rows.flatMap(({ entry, customer }) => {

@@ -1,11 +1,12 @@
 // The log in memory and on disk: numbers entries, keeps them, finds a sender's earlier one by its client id.
 import type { Author, Content, Entry } from "../protocol/entry.ts";
 import type { UserId } from "../protocol/ids.ts";
-import { confirmed as advanced } from "./outbox.ts";
+import { confirmed as advanced, FLUSH_ENTRIES, type Flush, flushOf } from "./outbox.ts";
 import { Recent, type Summary } from "./recent.ts";
 import { number } from "./rules.ts";
 import { EMPTY, type Head, type State } from "./state.ts";
 import type { ConversationStorage, Page } from "./storage.ts";
+import { Written } from "./written.ts";
 
 /** Read back on waking: enough for a row on the desk, and for the resends that follow a short break. */
 const RECENT_ON_WAKE = 100;
@@ -38,29 +39,45 @@ export class ConversationLog {
 	}
 
 	/** Numbers and keeps what was decided, in one commit; the platform holds answers back until it is durable. */
-	commit(author: Author, clientId: string, contents: readonly Content[], state: State, nowMs: number): Entry[] {
+	commit(author: Author, clientId: string, contents: readonly Content[], state: State, nowMs: number): Written[] {
 		const { entries, head } = number(this.#head, author, clientId, contents, nowMs);
-		this.#storage.append(entries, state === this.#state ? undefined : state);
+		const written = entries.map((entry) => new Written(entry));
+		this.#storage.append(written, state === this.#state ? undefined : state);
 		this.#head = head;
 		this.#state = state;
 		this.#recent.add(entries);
-		return entries;
+		return written;
 	}
 
 	/** The first entry that this sender made under this client id, looked for beyond `after`. */
 	find(author: Author, clientId: string, after: number): Entry | undefined {
-		const oldest = this.#recent.oldest?.seq ?? this.#head.seq + 1;
+		const oldest = this.#recent.oldestSeq ?? this.#head.seq + 1;
 		if (after + 1 < oldest) {
 			const found = this.#storage.byClientId(author.id, clientId, after, oldest);
 			if (found) return found;
 		}
-		return this.#recent.find(author, clientId);
+		const seq = this.#recent.find(author, clientId);
+		return seq === undefined ? undefined : this.#storage.at(seq);
 	}
 
-	/** Entries that Postgres has not confirmed, as many as memory holds or `limit` from disk. */
-	unconfirmed(limit: number): Entry[] {
-		const from = this.#state?.confirmed ?? 0;
-		return from >= this.#head.seq ? [] : this.after(from, limit, false).entries;
+	/** Entries that Postgres has not confirmed. */
+	get unconfirmed(): number {
+		return this.#head.seq - (this.#state?.confirmed ?? 0);
+	}
+
+	/** As many of them as fit one flush, from the oldest. */
+	flush(): Flush | undefined {
+		return this.unconfirmed > 0 ? flushOf(this.#storage.texts(this.#state?.confirmed ?? 0, FLUSH_ENTRIES)) : undefined;
+	}
+
+	/** When the oldest of them was written; undefined where there is none. */
+	get unconfirmedSince(): string | undefined {
+		return this.unconfirmed > 0 ? this.#storage.at((this.#state?.confirmed ?? 0) + 1)?.at : undefined;
+	}
+
+	/** When this entry was written. */
+	timeOf(seq: number): string | undefined {
+		return this.#storage.at(seq)?.at;
 	}
 
 	after(seq: number, limit: number, publicOnly: boolean): Page {
@@ -74,10 +91,7 @@ export class ConversationLog {
 	/** The last seq at which no more than `publicSeq` public entries had been written. Near the head, memory knows. */
 	seqOfPublic(publicSeq: number): number {
 		if (publicSeq >= this.#head.publicSeq) return this.#head.seq;
-		const { oldest } = this.#recent;
-		if (oldest && oldest.publicSeq <= publicSeq)
-			return this.#recent.findLast((entry) => entry.publicSeq <= publicSeq)?.seq ?? oldest.seq;
-		return this.#storage.seqOfPublic(publicSeq, this.#head);
+		return this.#recent.seqOfPublic(publicSeq) ?? this.#storage.seqOfPublic(publicSeq, this.#head);
 	}
 
 	publicSeqAt(seq: number): number {
@@ -107,7 +121,7 @@ export class ConversationLog {
 	/** Whether the visitor knows this agent: they have written, or the conversation is theirs. */
 	isVoice(agent: UserId): boolean {
 		if (this.#state?.assignee?.id === agent) return true;
-		return this.#recent.hasMessageBy(agent);
+		return this.#recent.hasHeard(agent);
 	}
 
 	/** Read marks in memory; they are written with the next save. */
@@ -129,7 +143,7 @@ export class ConversationLog {
 
 	/** When the newest business event came, of those that memory holds. */
 	get lastEventAt(): string | undefined {
-		return this.#recent.findLast(({ content }) => content.kind === "event")?.at;
+		return this.#recent.lastEventAt;
 	}
 
 	/** Whether the customer waits for an answer. */

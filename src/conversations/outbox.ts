@@ -1,24 +1,45 @@
 // The outbox: which part of the log goes to Postgres next, and when. The log itself is the outbox; a cursor is all it needs.
-import type { Entry } from "../protocol/entry.ts";
 
 /** Messages gather this long before they are sent: six a flush is what the cost budget counts on (design.md). */
 export const GATHER_MS = 5_000;
 /** A batch that Postgres has not confirmed by then is sent again: longer than a queue's usual delay and its first retries. */
 export const CONFIRM_WITHIN_MS = 30_000;
-/** Of one flush: the queue takes 128 KB a message (platform-limits.md); the rest is for the parent rows. */
+/** Of one flush: the queue takes 128 KB a message (platform-limits.md); the rest is for the parent rows and for quotes. */
 export const FLUSH_BYTES = 100 * 1024;
-export const FLUSH_ENTRIES = 200;
+/** The shortest entries are about 200 bytes: what 100 KB may hold. */
+export const FLUSH_ENTRIES = 500;
+/** So many do not wait for the five seconds: short messages of which a flush is nearly full. */
+export const FULL_ENTRIES = 250;
 
-/** The longest beginning of `entries` that fits a flush; at least one (an entry alone is at most 32 KB). */
-export function flushOf(entries: readonly Entry[]): Entry[] {
-	const flush: Entry[] = [];
-	let bytes = 0;
-	for (const entry of entries) {
-		bytes += new TextEncoder().encode(JSON.stringify(entry)).byteLength;
-		if (flush.length > 0 && (bytes > FLUSH_BYTES || flush.length === FLUSH_ENTRIES)) break;
-		flush.push(entry);
+const encoder = new TextEncoder();
+
+/** An entry's row, as the object's storage has it. */
+export type Kept = { seq: number; json: string };
+
+export interface Flush {
+	from: number;
+	to: number;
+	/** The entries, a JSON array. */
+	entries: string;
+}
+
+/** The longest beginning of `kept` that fits a flush; at least one (an entry alone is at most 32 KB). Undefined of nothing. */
+export function flushOf(kept: Iterable<Kept>): Flush | undefined {
+	const texts: string[] = [];
+	let [from, to, bytes] = [0, 0, 0];
+	for (const { seq, json } of kept) {
+		bytes += bytesQueued(json);
+		if (texts.length > 0 && bytes > FLUSH_BYTES) break;
+		if (texts.length === 0) from = seq;
+		to = seq;
+		texts.push(json);
 	}
-	return flush;
+	return texts.length === 0 ? undefined : { from, to, entries: `[${texts.join(",")}]` };
+}
+
+/** The texts travel as one string in a JSON body, in which quotes and backslashes take a byte more. */
+function bytesQueued(json: string): number {
+	return encoder.encode(JSON.stringify(json)).byteLength;
 }
 
 /** The cursor after a confirmation: it moves only where `from` continues it, so that no lost batch is skipped over. */

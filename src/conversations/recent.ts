@@ -1,8 +1,9 @@
-// The newest entries in memory: what a resend asks for, and what a list shows of the conversation.
+// What memory keeps of the newest entries: numbers and client ids for what comes again, and what a list shows. Not the
+// entries: they are on the disk, and holding some hundreds for a few seconds each is what a garbage collector is worst at.
 import type { Author, Entry } from "../protocol/entry.ts";
 import type { UserId } from "../protocol/ids.ts";
 
-/** 500 of the largest are 16 MB of the 128 MB an isolate has; beyond it the older half is dropped. */
+/** Numbers and ids of 500 are about 100 KB at most (64 characters an id) of the 128 MB that an isolate has for all its objects. */
 const MOST = 500;
 const PREVIEW_LENGTH = 160;
 
@@ -14,57 +15,73 @@ export interface Summary {
 }
 
 export class Recent {
-	#entries: Entry[] = [];
-	readonly #byClientId = new Map<string, Entry>();
-	#preview: Entry | undefined;
+	/** Seqs follow each other without gaps: the first one and what each counts for visitors say all. */
+	#oldestSeq: number | undefined;
+	#publicSeqs: number[] = [];
+	/** In the order of their seqs, which a Map keeps. */
+	readonly #seqByClientId = new Map<string, number>();
+	readonly #heard = new Set<string>();
+	#preview: Summary["preview"] = null;
 	#waitingSince: string | null = null;
+	/** When the newest business event came, of those that were added. */
+	lastEventAt: string | undefined;
 
 	add(entries: readonly Entry[]): void {
-		for (const entry of entries) {
-			this.#entries.push(entry);
-			// Where a command makes two entries, the first is the one that answers a repeat.
-			const key = keyOf(entry.author, entry.clientId);
-			if (!this.#byClientId.has(key)) this.#byClientId.set(key, entry);
-			if (entry.content.kind === "message") {
-				this.#preview = entry;
-				this.#waitingSince = entry.author.kind === "visitor" ? (this.#waitingSince ?? entry.at) : null;
-			}
-		}
-		if (this.#entries.length > MOST) this.#forgetOlderHalf();
+		for (const entry of entries) this.#add(entry);
+		if (this.#publicSeqs.length > MOST) this.#forgetOlderHalf();
 	}
 
 	/** The seq of the oldest that is remembered. */
-	get oldest(): Entry | undefined {
-		return this.#entries[0];
+	get oldestSeq(): number | undefined {
+		return this.#oldestSeq;
 	}
 
-	find(author: Author, clientId: string): Entry | undefined {
-		return this.#byClientId.get(keyOf(author, clientId));
+	/** The seq of what this author has sent under this id. */
+	find(author: Author, clientId: string): number | undefined {
+		return this.#seqByClientId.get(keyOf(author, clientId));
 	}
 
-	findLast(holds: (entry: Entry) => boolean): Entry | undefined {
-		return this.#entries.findLast(holds);
+	/** The last seq at which no more than `publicSeq` public entries had been written; undefined where that was earlier. */
+	seqOfPublic(publicSeq: number): number | undefined {
+		const index = this.#publicSeqs.findLastIndex((reached) => reached <= publicSeq);
+		return index < 0 || this.#oldestSeq === undefined ? undefined : this.#oldestSeq + index;
 	}
 
-	hasMessageBy(agent: UserId): boolean {
-		return this.#entries.some(({ author, content }) => content.kind === "message" && author.id === agent);
+	/** Whether this agent has written a message, of those that were added. */
+	hasHeard(agent: UserId): boolean {
+		return this.#heard.has(agent);
 	}
 
 	summary(): Summary {
-		const { content, author, at } = this.#preview ?? {};
-		const preview =
-			content?.kind === "message" && author && at ? { text: cut(content.text), by: author.kind, at } : null;
-		return { preview, waitingSince: this.#waitingSince };
+		return { preview: this.#preview, waitingSince: this.#waitingSince };
 	}
 
 	get waitingSince(): string | null {
 		return this.#waitingSince;
 	}
 
+	#add({ seq, publicSeq, author, clientId, at, content }: Entry): void {
+		this.#oldestSeq ??= seq;
+		this.#publicSeqs.push(publicSeq);
+		// Where a command makes two entries, the first is the one that answers a repeat.
+		const key = keyOf(author, clientId);
+		if (!this.#seqByClientId.has(key)) this.#seqByClientId.set(key, seq);
+		if (content.kind === "event") this.lastEventAt = at;
+		if (content.kind !== "message") return;
+		this.#preview = { text: cut(content.text), by: author.kind, at };
+		this.#waitingSince = author.kind === "visitor" ? (this.#waitingSince ?? at) : null;
+		if (author.kind === "agent" && author.id) this.#heard.add(author.id);
+	}
+
 	#forgetOlderHalf(): void {
-		const gone = this.#entries.slice(0, -MOST / 2);
-		this.#entries = this.#entries.slice(-MOST / 2);
-		for (const { author, clientId } of gone) this.#byClientId.delete(keyOf(author, clientId));
+		const gone = this.#publicSeqs.length - MOST / 2;
+		this.#publicSeqs = this.#publicSeqs.slice(gone);
+		const oldest = (this.#oldestSeq ?? 1) + gone;
+		this.#oldestSeq = oldest;
+		for (const [key, seq] of this.#seqByClientId) {
+			if (seq >= oldest) break;
+			this.#seqByClientId.delete(key);
+		}
 	}
 }
 

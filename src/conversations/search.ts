@@ -1,7 +1,21 @@
 // Words to search by. Postgres's `simple` configuration splits at spaces; Chinese, Japanese and Korean have none, so each
 // pair of neighbouring characters becomes a word (the usual bigram index), and a query is cut in the same way.
 
+import { z } from "zod";
+
 const IDEOGRAPHS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]+/gu;
+
+const spoken = z.array(z.looseObject({ content: z.looseObject({ text: z.string().optional() }) }));
+
+/** Entries (a JSON array) with `words` for `to_tsvector('simple', …)` where their text is not cut into words by spaces. */
+export function withIndexWords(entries: string): string {
+	// Most flushes have none: then nothing is parsed.
+	if (entries.search(IDEOGRAPHS) < 0) return entries;
+	const parsed = spoken.parse(JSON.parse(entries));
+	return JSON.stringify(
+		parsed.map((entry) => ({ ...entry, ...(entry.content.text && { words: indexWords(entry.content.text) }) })),
+	);
+}
 
 /** Text for `to_tsvector('simple', …)`. */
 export function indexWords(text: string): string {

@@ -2,7 +2,9 @@
 import { z } from "zod";
 import { type Entry, entry as entrySchema } from "../protocol/entry.ts";
 import { PAGE_LENGTH } from "../protocol/limits.ts";
+import type { Kept } from "./outbox.ts";
 import { EMPTY, type Head, type State, state as stateSchema } from "./state.ts";
+import type { Written } from "./written.ts";
 
 const jsonRow = z.object({ json: z.string() });
 
@@ -36,19 +38,19 @@ export class ConversationStorage {
 	}
 
 	/** Entries and, where it changed, the state: one commit. */
-	append(entries: readonly Entry[], state: State | undefined): void {
-		const [only] = entries;
+	append(written: readonly Written[], state: State | undefined): void {
+		const [only] = written;
 		// Most commits are one entry: a statement is a transaction by itself, and a savepoint around it costs as much again.
-		if (only && entries.length === 1 && !state) return this.#insert(only);
+		if (only && written.length === 1 && !state) return this.#insert(only);
 		this.#storage.transactionSync(() => {
 			if (!this.#exists()) this.#create();
-			for (const entry of entries) this.#insert(entry);
+			for (const one of written) this.#insert(one);
 			if (state) this.save(state);
 		});
 	}
 
-	#insert(entry: Entry): void {
-		this.#sql.exec("INSERT INTO entries (seq, json) VALUES (?, ?)", entry.seq, JSON.stringify(entry));
+	#insert({ entry, json }: Written): void {
+		this.#sql.exec("INSERT INTO entries (seq, json) VALUES (?, ?)", entry.seq, json);
 	}
 
 	save(state: State): void {
@@ -80,6 +82,15 @@ export class ConversationStorage {
 		return { entries, hasBefore, hasAfter: seq <= head.seq };
 	}
 
+	/** Entries beyond `seq` as the texts that they are kept as, oldest first. */
+	*texts(seq: number, limit: number): Iterable<Kept> {
+		yield* this.#sql.exec<Kept>("SELECT seq, json FROM entries WHERE seq > ? ORDER BY seq LIMIT ?", seq, limit);
+	}
+
+	at(seq: number): Entry | undefined {
+		return this.#read("SELECT json FROM entries WHERE seq = ?", seq)[0];
+	}
+
 	/** A sender's entry by its client id, looked for beyond `after` only: a scan, for what memory no longer knows. */
 	byClientId(sender: string | undefined, clientId: string, after: number, before: number): Entry | undefined {
 		return this.#read(
@@ -100,7 +111,7 @@ export class ConversationStorage {
 		let high = head.seq;
 		while (low < high) {
 			const middle = Math.ceil((low + high) / 2);
-			const [entry] = this.#read("SELECT json FROM entries WHERE seq = ?", middle);
+			const entry = this.at(middle);
 			if (entry && entry.publicSeq <= publicSeq) low = middle;
 			else high = middle - 1;
 		}

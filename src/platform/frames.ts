@@ -44,7 +44,7 @@ export function errorFrame(code: ErrorCode, clientId?: string): string {
 export function refuseFrame(socket: WebSocket, code: ErrorCode, clientId?: string): void {
 	if (socket.readyState !== WebSocket.OPEN) return;
 	socket.send(errorFrame(code, clientId));
-	if (CLOSING.has(code)) closeFor(socket, code);
+	if (isClosing(code)) closeFor(socket, code);
 }
 
 /** Closes with the table's code for it; 1008 (policy) where the table has none. */
@@ -106,6 +106,10 @@ const CLOSING: ReadonlySet<ErrorCode> = new Set([
 	"slow_reader",
 	"internal",
 ]);
+
+export function isClosing(code: ErrorCode): boolean {
+	return CLOSING.has(code);
+}
 
 function isErrorCode(code: string | null): code is ErrorCode {
 	return code !== null && Object.hasOwn(ERRORS, code);

@@ -18,14 +18,6 @@ export function span<T>(name: string, attributes: Attributes, work: () => Promis
 	});
 }
 
-/** The same for work that does not wait for anything. */
-export function spanned<T>(name: string, attributes: Attributes, work: () => T): T {
-	return tracing.enterSpan(name, (active) => {
-		active.setAttributes(attributes);
-		return work();
-	});
-}
-
 /** 32 hexadecimal digits, as in W3C trace context: carried through a queue, where the platform starts a new trace. */
 export function newTraceId(): string {
 	return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -37,7 +37,7 @@ describe("history", () => {
 		expect(idsOf("workspace", "wsp_")).toEqual([home.workspaceId, other.workspaceId].toSorted());
 		for (const workspace of [home.workspaceId, other.workspaceId]) {
 			const mine = written.filter(({ ids }) => ids.includes(workspace) && ids.length > 1);
-			const tables = mine.map(({ table }) => table).filter((table) => table !== "entries" && table !== "entry_words");
+			const tables = mine.map(({ table }) => table).filter((table) => table !== "entries");
 			expect(tables.length).toBeGreaterThan(4);
 			expect(tables).toEqual(tables.toSorted((a, b) => b.localeCompare(a)));
 			for (const [table, prefix] of [

@@ -7,7 +7,7 @@ import { customers } from "../../src/db/schema/customer.ts";
 import { conversation, pageOf, searchHit } from "../../src/protocol/http.ts";
 import { refusalOf } from "../support/server/call.ts";
 import { expectFaults } from "../support/server/faults.ts";
-import { batchesOf, consume, storedEntries } from "../support/server/history.ts";
+import { batchesOf, consume, entriesIn, entriesText, storedEntries } from "../support/server/history.ts";
 import { found, type Home } from "../support/server/home.ts";
 import { conversationOf } from "../support/server/objects.ts";
 import { databaseOutage } from "../support/server/outside.ts";
@@ -34,7 +34,7 @@ async function logOf(id: Parameters<typeof conversationOf>[1], at = home) {
 const rowOf = async ({ db }: Home, id: Parameters<typeof conversationOf>[1]) =>
 	(await db.query((query) => query.select().from(conversations).where(eq(conversations.id, id))))[0];
 
-const allIn = (batches: HistoryBatch[]) => batches.flatMap(({ entries }) => entries);
+const allIn = (batches: HistoryBatch[]) => batches.flatMap(entriesIn);
 
 describe("what was said", () => {
 	it("is in Postgres as the object has it, by the real queue, and the object sleeps when all is confirmed", async () => {
@@ -109,7 +109,7 @@ describe("the consumer", () => {
 		const result = await consume(HISTORY, [unstorable, good, { version: 1 }, unstorable]);
 		expect(result.acked).toEqual([1]);
 		expect(result.retried).toEqual([0, 2, 3]);
-		expect(await storedEntries(home, good.conversation.id)).toEqual(good.entries);
+		expect(await storedEntries(home, good.conversation.id)).toEqual(entriesIn(good));
 		expect(await storedEntries(other, bad.conversation.id)).toEqual([]);
 		expect(faults.events()).toEqual(["history_not_stored", "history_not_stored"]);
 	});
@@ -152,7 +152,7 @@ describe("lists and search", () => {
 		const at = "2026-11-23T08:00:00.000Z";
 		const batches = batchesOf(other, ["tie 1", "tie 2", "tie 3", "tie 4", "tie 5"]).map((batch) => ({
 			...batch,
-			entries: batch.entries.map((entry) => ({ ...entry, at })),
+			entries: entriesText(entriesIn(batch).map((entry) => ({ ...entry, at }))),
 		}));
 		await consume(HISTORY, batches);
 		const seen: string[] = [];

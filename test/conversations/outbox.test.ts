@@ -1,31 +1,34 @@
 import { describe, expect, it } from "vitest";
-import { confirmed, FLUSH_BYTES, FLUSH_ENTRIES, flushOf } from "../../src/conversations/outbox.ts";
-import type { Entry } from "../../src/protocol/entry.ts";
+import { confirmed, FLUSH_BYTES, flushOf } from "../../src/conversations/outbox.ts";
 
-const entry = (seq: number, text: string): Entry => ({
-	seq,
-	publicSeq: seq,
-	at: "2026-11-23T09:00:00.000Z",
-	author: { kind: "visitor", id: "vis_0123456789abcdef" },
-	clientId: "client-id-1",
-	content: { kind: "message", text },
-});
-const bytes = (entries: Entry[]) => new TextEncoder().encode(JSON.stringify(entries)).byteLength;
+const kept = (seq: number, text: string) => ({ seq, json: JSON.stringify({ seq, text }) });
+const many = (count: number, text: string) => Array.from({ length: count }, (_, i) => kept(i + 1, text));
+/** As a queue has it, in a JSON body. */
+const bytes = (text: string) => new TextEncoder().encode(JSON.stringify(text)).byteLength;
+const all = (rows: { json: string }[]) => `[${rows.map(({ json }) => json).join(",")}]`;
 
 describe("a flush", () => {
-	it("is the longest beginning that fits, counted in bytes and in entries", () => {
-		const short = Array.from({ length: 300 }, (_, i) => entry(i + 1, "hi"));
-		expect(flushOf(short)).toEqual(short.slice(0, FLUSH_ENTRIES));
-		const long = Array.from({ length: 40 }, (_, i) => entry(i + 1, "羊".repeat(2_000)));
-		const flush = flushOf(long);
-		expect(flush).toEqual(long.slice(0, flush.length));
-		expect(bytes(flush)).toBeLessThanOrEqual(FLUSH_BYTES + flush.length + 2);
-		expect(bytes(long.slice(0, flush.length + 1))).toBeGreaterThan(FLUSH_BYTES);
+	it("is all, where all fits", () => {
+		const rows = many(20, "hi");
+		expect(flushOf(rows)).toEqual({ from: 1, to: 20, entries: all(rows) });
+	});
+
+	it.each([
+		["Latin", "hi ".repeat(600)],
+		["Chinese", "羊".repeat(2_000)],
+		["quotes, which are escaped twice", '"'.repeat(3_000)],
+	])("is the longest beginning that fits a queue's message: %s", (_, text) => {
+		const rows = many(80, text);
+		const flush = flushOf(rows);
+		if (!flush) throw new Error("nothing to flush");
+		expect(flush).toEqual({ from: 1, to: flush.to, entries: all(rows.slice(0, flush.to)) });
+		expect(bytes(flush.entries)).toBeLessThanOrEqual(FLUSH_BYTES + flush.to + 2);
+		expect(bytes(all(rows.slice(0, flush.to + 1)))).toBeGreaterThan(FLUSH_BYTES);
 	});
 
 	it("is at least one entry, and nothing of nothing", () => {
-		expect(flushOf([entry(1, "x".repeat(2 * FLUSH_BYTES)), entry(2, "x")])).toHaveLength(1);
-		expect(flushOf([])).toEqual([]);
+		expect(flushOf([kept(7, "x".repeat(2 * FLUSH_BYTES)), kept(8, "x")])).toMatchObject({ from: 7, to: 7 });
+		expect(flushOf([])).toBeUndefined();
 	});
 });
 

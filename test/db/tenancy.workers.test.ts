@@ -1,11 +1,12 @@
 import { env } from "cloudflare:workers";
 import { sql } from "drizzle-orm";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, inject, it } from "vitest";
 import { z } from "zod";
 import { type Database, database } from "../../src/db/client.ts";
 import { connections } from "../../src/db/schema/connection.ts";
 import { workspaces } from "../../src/db/schema/workspace.ts";
 import { newId } from "../../src/platform/ids.ts";
+import type {} from "../support/provided.ts";
 import { batchesOf, consume } from "../support/server/history.ts";
 import { found, type Home } from "../support/server/home.ts";
 import { connectShop, makeRule } from "../support/server/shop.ts";
@@ -55,6 +56,37 @@ async function countAs({ db }: Home, table: string, whose: "own" | "others"): Pr
 const DIRECTORY = "inbox_directory";
 
 describe("row level security", () => {
+	it("is seen past by the role of the search, for the places of words and nothing else; nobody becomes it", async () => {
+		const asSearch = (what: ReturnType<typeof sql>) => {
+			const owner = database(inject("ownerUrl"));
+			return owner.batch([owner.execute(sql`set local role heddle_search`), owner.execute(what)]);
+		};
+		await expect(asSearch(sql`select conversation_id, seq from entries`)).resolves.toBeDefined();
+		for (const refused of [
+			sql`select content from entries`,
+			sql`select author from entries`,
+			sql`select id from customers`,
+			sql`update entries set seq = 1`,
+		])
+			await expect(asSearch(refused)).rejects.toThrow();
+		await expect(app.execute(sql`set role heddle_search`)).rejects.toThrow();
+		await expect(auth.execute(sql`select * from places_of_words('hello', null, null, null, 10)`)).rejects.toThrow();
+	});
+
+	it("finds no place where no workspace is named, and none of others'", async () => {
+		const places = sql`select * from places_of_words('hello', null, null, null, 10)`;
+		expect(await rowsOf(app, places).catch(() => [])).toEqual([]);
+		const found = await home.db.query((query) => query.execute(places));
+		expect(found.rows).toHaveLength(1);
+		expect(
+			(
+				await home.db.query((query) =>
+					query.execute(sql`select * from places_of_words(${home.workspaceId}, null, null, null, 10)`),
+				)
+			).rows,
+		).toEqual([]);
+	});
+
 	it("is enabled and forced on every table of a workspace, each with a policy for the application's role", async () => {
 		const tables = [...(await tablesWith("workspace_id")), "workspaces"];
 		expect(tables.length).toBeGreaterThan(10);

@@ -12,6 +12,7 @@ const ACK = Buffer.from('{"type":"ack","clientId":"load-');
 const NUMBER_AT = ACK.length + SENDER_DIGITS + 1;
 const ENTRY_SEQ = Buffer.from('","entry":{"seq":');
 const FIRST_DIGIT = 48;
+const NEWLINE = 10;
 const DIGITS = 8;
 /** Of Number.MAX_SAFE_INTEGER. */
 const SEQ_DIGITS = 16;
@@ -69,7 +70,17 @@ export class Sender {
 		this.#socket.close();
 	}
 
+	/** Frames that come together are lines of one message. */
 	#read(data: Buffer): void {
+		for (let at = 0; at <= data.length; ) {
+			const end = data.indexOf(NEWLINE, at);
+			const next = end < 0 ? data.length : end;
+			this.#readFrame(at === 0 && end < 0 ? data : data.subarray(at, next));
+			at = next + 1;
+		}
+	}
+
+	#readFrame(data: Buffer): void {
 		this.#unheard += data.length;
 		if (this.#speaks === "floor") return this.#answered(numberAt(data, FLOOR_NUMBER_AT));
 		if (holds(data, ACK)) {

@@ -36,16 +36,15 @@ export class Conversation extends ConversationObject {
 		return super.fetch(request);
 	}
 
-	override webSocketMessage(socket: WebSocket, raw: string | ArrayBuffer): Promise<void> {
+	override webSocketMessage(socket: WebSocket, raw: string | ArrayBuffer): void {
 		entries += 1;
 		if (this.#gathers) return super.webSocketMessage(socket, raw);
 		this.#last = this.#last.then(() => this.#alone(socket, raw));
-		return this.#last;
 	}
 
 	/** A frame that waits until the one before it is on the disk finds nothing to be gathered with. */
 	async #alone(socket: WebSocket, raw: string | ArrayBuffer): Promise<void> {
-		await super.webSocketMessage(socket, raw);
+		super.webSocketMessage(socket, raw);
 		await this.ctx.storage.sync();
 	}
 

@@ -3,12 +3,9 @@ import { Audience } from "../../../src/conversations/audience.ts";
 import { ConversationLog } from "../../../src/conversations/log.ts";
 import { publicFace } from "../../../src/conversations/rules.ts";
 import { ConversationStorage } from "../../../src/conversations/storage.ts";
-import type { Entry } from "../../../src/protocol/entry.ts";
-import type { Break } from "../shims.ts";
+import { Written } from "../../../src/conversations/written.ts";
+import { breaks, SHARE } from "./breaking.ts";
 import { shims } from "./state.ts";
-
-/** Of the entries: often enough for a short run, seldom enough that everything else works. */
-const SHARE = 0.05;
 
 export function installBreaks(): void {
 	breakStorage();
@@ -16,19 +13,15 @@ export function installBreaks(): void {
 	breakAudience();
 }
 
-function breaks(which: Break): boolean {
-	return shims.settings.broken === which && shims.random.chance(SHARE);
-}
-
 function breakStorage(): void {
 	const append = ConversationStorage.prototype.append;
 	const skipped = new WeakMap<ConversationStorage, number>();
-	ConversationStorage.prototype.append = function (entries, state) {
-		const begins = entries[0]?.seq === 1;
+	ConversationStorage.prototype.append = function (written, state) {
+		const begins = written[0]?.entry.seq === 1;
 		if (!begins && breaks("lost_commit")) return;
 		if (!begins && breaks("gap")) skipped.set(this, (skipped.get(this) ?? 0) + 1);
-		for (const entry of entries) entry.seq += skipped.get(this) ?? 0;
-		append.call(this, entries, state);
+		for (const { entry } of written) entry.seq += skipped.get(this) ?? 0;
+		append.call(this, written, state);
 	};
 }
 
@@ -38,39 +31,39 @@ function breakLog(): void {
 		return shims.settings.broken === "no_dedupe" ? undefined : find.apply(this, asked);
 	};
 	ConversationLog.prototype.commit = function (...decided) {
-		const entries = commit.apply(this, decided);
-		if (!breaks("reused_seq")) return entries;
-		return entries.map((entry) => ({ ...entry, seq: Math.max(1, entry.seq - 1) }));
+		const written = commit.apply(this, decided);
+		if (!breaks("reused_seq")) return written;
+		return written.map(({ entry }) => new Written({ ...entry, seq: Math.max(1, entry.seq - 1) }));
 	};
 }
 
 interface Told {
-	entries: readonly Entry[];
+	written: readonly Written[];
 	sender: WebSocket | undefined;
 }
 
 function breakAudience(): void {
 	const tellEntries = Audience.prototype.tellEntries;
 	const waiting = new WeakMap<Audience, Told>();
-	Audience.prototype.tellEntries = function (entries, sender) {
-		if (entries.length === 0) return;
+	Audience.prototype.tellEntries = function (written, sender) {
+		if (written.length === 0) return;
 		const earlier = waiting.get(this);
 		waiting.delete(this);
-		if (earlier && shims.settings.broken === "order_differs") return tellSwapped(this, earlier, { entries, sender });
+		if (earlier && shims.settings.broken === "order_differs") return tellSwapped(this, earlier, { written, sender });
 		if (!earlier && (breaks("reordered") || breaks("order_differs"))) {
-			waiting.set(this, { entries, sender });
+			waiting.set(this, { written, sender });
 			return;
 		}
-		tellEntries.call(this, entries, sender);
-		if (earlier) tellEntries.call(this, earlier.entries, earlier.sender);
-		if (shims.settings.broken === "note_shown") showNotes(this, entries);
+		tellEntries.call(this, written, sender);
+		if (earlier) tellEntries.call(this, earlier.written, earlier.sender);
+		if (shims.settings.broken === "note_shown") showNotes(this, written);
 	};
 
 	/** Agents get both as they are; visitors get the one under the other's number. */
 	function tellSwapped(audience: Audience, first: Told, second: Told): void {
-		for (const { entries, sender } of [first, second])
-			for (const entry of entries) audience.toAgents({ type: "entry", entry }, sender);
-		const [a, b] = [first, second].map(({ entries }) => entries[0] && publicFace(entries[0]));
+		for (const { written, sender } of [first, second])
+			for (const { entry } of written) audience.toAgents({ type: "entry", entry }, sender);
+		const [a, b] = [first, second].map(({ written: [one] }) => one && publicFace(one.entry));
 		for (const face of a && b
 			? [
 					{ ...b, seq: a.seq },
@@ -81,8 +74,10 @@ function breakAudience(): void {
 	}
 }
 
-function showNotes(audience: Audience, entries: readonly Entry[]): void {
-	for (const { publicSeq, ...entry } of entries) {
+function showNotes(audience: Audience, written: readonly Written[]): void {
+	for (const {
+		entry: { publicSeq, ...entry },
+	} of written) {
 		if (entry.content.kind !== "note" || !shims.random.chance(SHARE)) continue;
 		audience.toVisitors({ type: "entry", entry: { ...entry, seq: publicSeq } });
 	}

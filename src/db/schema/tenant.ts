@@ -6,6 +6,9 @@ import type { WorkspaceId } from "../../protocol/ids.ts";
 /** The Worker's role: owns nothing, so that policies hold for it. Made by the first migration. */
 export const appRole = pgRole("heddle_app").existing();
 
+/** Nobody signs in as it: `places_of_words` runs as it, and it reads where words stand, of all workspaces, and nothing else. */
+export const searchRole = pgRole("heddle_search").existing();
+
 export function workspaceColumn() {
 	return text("workspace_id").$type<WorkspaceId>().notNull();
 }

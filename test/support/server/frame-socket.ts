@@ -29,11 +29,14 @@ export class FrameSocket<F extends { type: string }> {
 		});
 		socket.addEventListener("message", ({ data }) => {
 			if (typeof data !== "string") throw new Error("the server sent a binary frame");
-			this.raw.push(data);
-			const value: unknown = JSON.parse(data);
-			const frame = shape.parse(value);
-			if (!isDeepStrictEqual(frame, value)) throw new Error(`a frame beyond the protocol: ${data}`);
-			this.frames.push(frame);
+			// Frames that come together are lines of one message.
+			for (const line of data.split("\n")) {
+				this.raw.push(line);
+				const value: unknown = JSON.parse(line);
+				const frame = shape.parse(value);
+				if (!isDeepStrictEqual(frame, value)) throw new Error(`a frame beyond the protocol: ${line}`);
+				this.frames.push(frame);
+			}
 			for (const wake of this.#waiting) wake();
 		});
 		socket.accept();

@@ -2,10 +2,11 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { asc, eq } from "drizzle-orm";
+import { z } from "zod";
 import type { HistoryBatch } from "../../../src/conversations/history-batch.ts";
 import { entries } from "../../../src/db/schema/conversation.ts";
 import { newId } from "../../../src/platform/ids.ts";
-import type { Entry } from "../../../src/protocol/entry.ts";
+import { type Entry, entry } from "../../../src/protocol/entry.ts";
 import type { ConversationId } from "../../../src/protocol/ids.ts";
 import worker from "../../../src/worker.ts";
 import type { Home } from "./home.ts";
@@ -25,6 +26,15 @@ export async function storedEntries({ db }: Home, id: ConversationId): Promise<E
 	}));
 }
 
+/** As a batch carries them. */
+export function entriesText(entries: readonly Entry[]): string {
+	return JSON.stringify(entries);
+}
+
+export function entriesIn({ entries }: Pick<HistoryBatch, "entries">): Entry[] {
+	return z.array(entry).parse(JSON.parse(entries));
+}
+
 /** One conversation's messages `texts`, entry by entry, one second apart. */
 export function batchesOf(home: Home, texts: string[], change: Partial<HistoryBatch> = {}): HistoryBatch[] {
 	const id = newId("conversation");
@@ -35,7 +45,7 @@ export function batchesOf(home: Home, texts: string[], change: Partial<HistoryBa
 		const seq = i + 1;
 		const at = new Date(Date.parse(createdAt) + i * 1000).toISOString();
 		return {
-			version: 1,
+			version: 2,
 			workspaceId: home.workspaceId,
 			jurisdiction: "none",
 			conversation: {
@@ -52,7 +62,7 @@ export function batchesOf(home: Home, texts: string[], change: Partial<HistoryBa
 			customer,
 			from: seq,
 			to: seq,
-			entries: [
+			entries: entriesText([
 				{
 					seq,
 					publicSeq: seq,
@@ -61,7 +71,7 @@ export function batchesOf(home: Home, texts: string[], change: Partial<HistoryBa
 					clientId: crypto.randomUUID(),
 					content: { kind: "message", text },
 				},
-			],
+			]),
 			...change,
 		};
 	});

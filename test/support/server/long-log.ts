@@ -6,6 +6,7 @@ import { ConversationObject } from "../../../src/conversations/conversation.ts";
 import type { ConversationPorts } from "../../../src/conversations/ports.ts";
 import { number } from "../../../src/conversations/rules.ts";
 import { ConversationStorage } from "../../../src/conversations/storage.ts";
+import { Written } from "../../../src/conversations/written.ts";
 import type { Author, Content } from "../../../src/protocol/entry.ts";
 import type { conversationOf } from "./objects.ts";
 
@@ -35,7 +36,7 @@ export function grow(stub: Stub, last: number, lineAt: (seq: number) => Line) {
 			while (head.seq < last && chunk.length < CHUNK) {
 				const { author, clientId, content } = lineAt(head.seq + 1);
 				const made = number(head, author, clientId, [content], head.at + 1_000);
-				chunk.push(...made.entries);
+				chunk.push(...made.entries.map((entry) => new Written(entry)));
 				head = made.head;
 			}
 			storage.append(chunk, undefined);
