@@ -64,22 +64,27 @@ export class ShopVisitor {
 		return frame.locator(".message", { has: frame.locator(".text", { hasText: text }) });
 	}
 
-	/** How many messages the browser keeps for later, over all pages. */
-	async keptCount(): Promise<number> {
-		return (await this.frame()).evaluate(
+	/** The messages that the browser keeps for later, over all pages. */
+	async kept(): Promise<string[]> {
+		const rows = await (await this.frame()).evaluate(
 			() =>
-				new Promise<number>((resolve, reject) => {
+				new Promise<unknown>((resolve, reject) => {
 					const opening = indexedDB.open("heddle");
 					opening.onerror = () => reject(opening.error);
 					opening.onsuccess = () => {
-						const counting = opening.result.transaction("outbox").objectStore("outbox").count();
-						counting.onsuccess = () => {
+						const reading = opening.result.transaction("outbox").objectStore("outbox").getAll();
+						reading.onsuccess = () => {
 							opening.result.close();
-							resolve(counting.result);
+							resolve(reading.result);
 						};
 					};
 				}),
 		);
+		return keptRows.parse(rows).map(({ pending }) => pending.text);
+	}
+
+	async keptCount(): Promise<number> {
+		return (await this.kept()).length;
 	}
 
 	async texts(): Promise<string[]> {
@@ -105,5 +110,6 @@ export class ShopVisitor {
 	}
 }
 
+const keptRows = z.array(z.object({ pending: z.object({ text: z.string() }) }));
 const axValue = z.object({ value: z.string() }).optional().catch(undefined);
 const axTree = z.object({ nodes: z.array(z.object({ role: axValue, name: axValue })) });
