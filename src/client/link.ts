@@ -1,5 +1,5 @@
 // A WebSocket that comes back by itself: credentials, back-off, the refusals that end it, and HTTP where it is blocked.
-import { PING, PONG, SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from "../protocol/limits.ts";
+import { PING, SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from "../protocol/limits.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { type Hints, pageHints } from "./hints.ts";
@@ -212,8 +212,9 @@ export class Link {
 		this.#isHeard = true;
 		if (!this.#polls) this.#silences = 0;
 		this.#heartbeat.heard(data.length);
-		// Frames that come together are lines of one message.
-		for (const line of data.split("\n")) this.#take(line === PONG ? undefined : parseFields(line));
+		const socket = this.#socket;
+		// Frames that come together are lines of one message. Whoever hears one may end the link.
+		for (const line of data.split("\n")) if (socket === this.#socket) this.#take(parseFields(line));
 	}
 
 	#take(frame: Fields | undefined): void {

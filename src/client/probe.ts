@@ -80,7 +80,8 @@ export class Probe {
 		socket.addEventListener("message", ({ data }) => {
 			if (socket !== this.#socket || typeof data !== "string") return;
 			// A refusal is said before the close; only a welcome is one.
-			if (this.#heard.length === 0 && parseFields(data)?.type !== "welcome") return;
+			const [first = ""] = data.split("\n", 1);
+			if (this.#heard.length === 0 && parseFields(first)?.type !== "welcome") return;
 			this.#heard.push(data);
 			if (this.#heard.length > 1) return;
 			this.#cancel?.();

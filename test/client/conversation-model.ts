@@ -120,8 +120,9 @@ export class ConversationModel {
 	/** Mostly in order; at times a later frame overtakes, as fan-out and answers may. */
 	#deliver(line: Line): void {
 		const index = this.#random.chance(0.2) ? this.#random.upTo(line.underWay.length) : 0;
-		const [frame] = line.underWay.splice(index, 1);
-		if (frame !== undefined) line.socket.say(frame);
+		// What comes of one commit comes in one message, a frame on each line.
+		const frames = line.underWay.splice(index, this.#random.chance(0.3) ? 1 + this.#random.upTo(4) : 1);
+		if (frames.length > 0) line.socket.say(frames.map((frame) => JSON.stringify(frame)).join("\n"));
 	}
 
 	#lose(line: Line): void {

@@ -16,7 +16,7 @@ afterEach(() => {
 async function connect(more: { token?: () => Promise<string>; hints?: Hints; random?: () => number } = {}) {
 	const clock = new HandClock();
 	const line = dial();
-	const frames: unknown[] = [];
+	const frames: { type?: unknown }[] = [];
 	const states: string[] = [];
 	let issued = 0;
 	const link = new Link({
@@ -63,6 +63,21 @@ describe("a link", () => {
 		for (const noise of ["", "{", "null", "[]", "7", '"welcome"', PONG]) line.last().say(noise);
 		line.last().sayBinary();
 		expect(frames).toHaveLength(1);
+	});
+
+	it("hears every frame of a message, in order, and none after the one at which it was closed", async () => {
+		const { link, line, frames } = await connect();
+		const lines = (...all: object[]) => all.map((frame) => JSON.stringify(frame)).join("\n");
+		line.last().say(lines(welcome(), { type: "one" }, { type: "two" }));
+		line.last().say(`${lines({ type: "three" })}\n\n{broken\n${lines({ type: "four" })}`);
+		expect(frames.map(({ type }) => type)).toEqual(["welcome", "one", "two", "three", "four"]);
+		const push = frames.push.bind(frames);
+		frames.push = (frame) => {
+			link.close();
+			return push(frame);
+		};
+		line.last().say(lines({ type: "five" }, { type: "six" }));
+		expect(frames.at(-1)?.type).toBe("five");
 	});
 
 	it("says that a frame was not sent while it is not live", async () => {
