@@ -91,9 +91,13 @@ export function closedSocket(code: ErrorCode): Response {
 	return new Response(null, { status: 101, webSocket: pair[0], headers: { "sec-websocket-protocol": SUBPROTOCOL } });
 }
 
-/** Ends the closing handshake: a peer that gets no answer waits for ten seconds. 1005 and up say how it ended, and are never sent (RFC 6455, 7.4.1). */
+/**
+ * Ends the closing handshake: a peer that gets no answer waits for ten seconds. 1005 and up say how it ended, and are never
+ * sent; below 1000 and from 5000 on there are no codes (RFC 6455, 7.4), but peers that send them, and the platform throws.
+ */
 export function answerClose(socket: WebSocket, code: number): void {
-	socket.close(code >= 1004 && code < 3000 ? 1000 : code);
+	const mayBeSent = (code >= 1000 && code < 1004) || (code >= 3000 && code < 5000);
+	socket.close(mayBeSent ? code : 1000);
 }
 
 /** The refusals after which a socket's next frames would be worth nothing. Others keep it open. */
