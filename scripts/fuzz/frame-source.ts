@@ -100,10 +100,7 @@ export class FrameSource {
 	of(family: BodyFamily): FrameInput {
 		// A changed character may give an id that another frame has: those are of their own kind.
 		const names = family === "flipped" ? { ...this.#names, tag: `${this.#names.tag}.${this.#letters()}` } : this.#names;
-		const types = family === "client_id" && this.#side === "desk" ? ["acknowledge"] : undefined;
-		let frame = goodFrame(this.#side, names, this.#next(), this.#random, types);
-		while (family === "client_id" && frame.clientId === undefined)
-			frame = goodFrame(this.#side, names, this.#number, this.#random);
+		const frame = goodFrame(this.#side, names, this.#next(), this.#random, this.#typesFor(family));
 		const mutant = MUTATIONS[family](frame, this.#random);
 		return this.#input(family, frame, mutant);
 	}
@@ -113,6 +110,14 @@ export class FrameSource {
 		return Array.from({ length: this.#random.between(5, 40) }, () => this.of(this.#random.pick(BURSTS)))
 			.filter(({ expects }) => !expects.includes("nothing"))
 			.map((input) => ({ ...input, family: "burst" as const }));
+	}
+
+	/** The types that have what the family spoils; undefined: all. */
+	#typesFor(family: BodyFamily): readonly string[] | undefined {
+		if (this.#side === "desk") return family === "client_id" ? ["acknowledge"] : undefined;
+		if (family === "client_id")
+			return this.#side === "visitor" ? ["send", "introduce"] : ["send", "note", "claim", "assign"];
+		return family === "text" ? ["send", this.#side === "visitor" ? "introduce" : "note"] : undefined;
 	}
 
 	#input(family: BodyFamily, frame: GoodFrame, mutant: Mutant): FrameInput {

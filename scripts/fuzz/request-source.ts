@@ -104,6 +104,9 @@ export class RequestSource {
 			return verdict === "unparsable" || verdict === "too_large" || verdict === "binary" ? ON_HTTP[verdict] : ["made"];
 		}
 		if (typeof data !== "string" && verdict === "too_large") return ["body_too_large"];
+		// Whatever is put there is no shop's token.
+		if (verdict === "good" && row.path === "/v1/widget/sessions" && String(data).includes('"identity":'))
+			return ["invalid_identity"];
 		return verdict === "good" ? good : ON_HTTP[verdict];
 	}
 
