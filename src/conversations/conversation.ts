@@ -31,6 +31,8 @@ import { stateFace } from "./views.ts";
 
 /** A visitor has a few tabs and devices, a team looks on; more is an attack on the object's memory. */
 const MOST_SOCKETS = { visitor: 20, agent: 100 };
+/** The platform's shortest timer: by then all that had been sent along has come, and a person notices nothing. */
+const COMPANY_MS = 1;
 const FRAME_TYPES: ReadonlySet<string> = new Set(clientFrame.options.map((option) => option.shape.type.value));
 
 /** What the Worker hands over with an upgrade: claims it has verified. Only the Worker reaches an object. */
@@ -70,10 +72,11 @@ export class ConversationObject extends DurableObject<WorkerBindings> {
 			new Rate(ports.rates.visitor),
 		);
 		this.#frameRate = new Rate(ports.rates.frames);
-		this.#gathering = new Gathering(
-			(round) => this.#audience.together(round),
-			() => context.storage.sync(),
-		);
+		this.#gathering = new Gathering({
+			work: (round) => this.#audience.together(round),
+			durable: () => context.storage.sync(),
+			company: () => scheduler.wait(COMPANY_MS),
+		});
 		context.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
 	}
 
@@ -101,7 +104,8 @@ export class ConversationObject extends DurableObject<WorkerBindings> {
 		if (!pace.ok) return this.#slowDown(socket, pace.refused, clientIdIn(raw));
 		const parsed = parseFrame(raw, clientFrame, FRAME_TYPES);
 		if (!parsed.ok) return refuseFrame(socket, parsed.code, parsed.clientId);
-		this.#gathering.add(() => this.#receive(socket, who.claims, parsed.frame));
+		const inCrowd = this.#exchange.isOvertaken(who.claims, parsed.frame);
+		this.#gathering.add(() => this.#receive(socket, who.claims, parsed.frame), inCrowd);
 	}
 
 	override async webSocketClose(socket: WebSocket, code: number): Promise<void> {

@@ -3,7 +3,7 @@ import { type LogFields, log, logFault } from "../platform/log.ts";
 import type { DeskRow } from "../protocol/desk-frames.ts";
 import type { UserId } from "../protocol/ids.ts";
 import type { ConversationLog } from "./log.ts";
-import { CONFIRM_WITHIN_MS, FULL_ENTRIES, GATHER_MS } from "./outbox.ts";
+import { advanced, CONFIRM_WITHIN_MS, FULL_ENTRIES, GATHER_MS, MOST_UNDER_WAY, type Range } from "./outbox.ts";
 import type { ConversationPorts, DeskAddress } from "./ports.ts";
 import type { State } from "./state.ts";
 
@@ -15,7 +15,12 @@ export class Drain {
 	readonly #log: ConversationLog;
 	readonly #ports: ConversationPorts;
 	#alarmAt: number | undefined;
-	#inFlight: { to: number; overdueAt: number } | undefined;
+	/** Flushes that Postgres has not confirmed, in the order of their entries. */
+	#underWay: { to: number; overdueAt: number }[] = [];
+	/** Confirmations that came before one of earlier entries. */
+	#early: Range[] = [];
+	/** How many may be under way: one, until Postgres has answered to one. */
+	#most = 1;
 	#hurry = false;
 	#shownRevision = 0;
 	#readsDirty = false;
@@ -32,7 +37,7 @@ export class Drain {
 		if (!atOnce) {
 			this.#arm(GATHER_MS);
 			// Once for so many: where the queue refuses, the alarm comes back to it, and not each message.
-			if (this.#log.unconfirmed % FULL_ENTRIES === 0) this.#context.waitUntil(this.#flush());
+			if (this.#unsent % FULL_ENTRIES === 0) this.#context.waitUntil(this.#flush());
 			return;
 		}
 		this.#hurry = true;
@@ -47,9 +52,12 @@ export class Drain {
 
 	/** Postgres has them. Goes on with what came meanwhile; lets the object sleep when there is nothing more. */
 	async confirm(from: number, to: number): Promise<void> {
-		if (this.#log.confirm(from, to)) this.#readsDirty = false;
-		if (this.#inFlight && this.#inFlight.to <= to) this.#inFlight = undefined;
-		if (this.#isBehind() && (this.#hurry || this.#log.unconfirmed >= FULL_ENTRIES)) await this.#flush();
+		const { cursor, early } = advanced(this.#log.confirmed, [...this.#early, { from, to }]);
+		if (this.#log.confirm(cursor)) this.#readsDirty = false;
+		this.#early = early.slice(-MOST_UNDER_WAY);
+		this.#underWay = this.#underWay.filter((flush) => flush.to > cursor);
+		this.#most = MOST_UNDER_WAY;
+		while ((this.#hurry || this.#unsent >= FULL_ENTRIES) && (await this.#flush()));
 		if (this.#isBehind()) return this.#arm(GATHER_MS);
 		if (this.#readsDirty || this.#isUnshown()) return;
 		this.#alarmAt = undefined;
@@ -60,7 +68,7 @@ export class Drain {
 	async run(): Promise<void> {
 		this.#alarmAt = undefined;
 		try {
-			if (this.#inFlight && this.#inFlight.overdueAt <= this.#ports.now()) this.#inFlight = undefined;
+			this.#giveUpOverdue();
 			this.#saveReads();
 			await Promise.all([this.#flush(), this.#show(), this.#leaveDesks()]);
 		} catch (error) {
@@ -79,14 +87,16 @@ export class Drain {
 		this.#context.waitUntil(this.#quietly("viewer_not_noted", note));
 	}
 
-	async #flush(): Promise<void> {
+	/** False where there was nothing to send, too much is under way already, or the queue did not take it. */
+	async #flush(): Promise<boolean> {
 		const state = this.#log.state;
-		if (!state || this.#inFlight) return;
-		const flush = this.#log.flush();
+		if (!state || this.#underWay.length >= this.#most) return false;
+		const flush = this.#log.flushAfter(this.#sentUpTo);
 		const lastAt = flush && this.#log.timeOf(flush.to);
-		if (!flush || !lastAt) return;
+		if (!flush || !lastAt) return false;
 		this.#hurry = flush.to < this.#log.head.seq && this.#hurry;
-		this.#inFlight = { to: flush.to, overdueAt: this.#ports.now() + this.#backOff() };
+		const sending = { to: flush.to, overdueAt: this.#ports.now() + this.#backOff() };
+		this.#underWay.push(sending);
 		const { preview } = this.#log.summary();
 		const sent = await this.#quietly("history_not_sent", () =>
 			this.#ports.sendHistory({
@@ -108,7 +118,15 @@ export class Drain {
 				...flush,
 			}),
 		);
-		if (!sent) this.#inFlight = undefined;
+		if (!sent) this.#underWay = this.#underWay.filter(({ to }) => to < flush.to);
+		return sent;
+	}
+
+	/** Where one is overdue, all that came after it may be lost as well: it begins again, with one. */
+	#giveUpOverdue(): void {
+		if (!this.#underWay.some(({ overdueAt }) => overdueAt <= this.#ports.now())) return;
+		this.#underWay = [];
+		this.#most = 1;
 	}
 
 	async #show(): Promise<void> {
@@ -157,13 +175,21 @@ export class Drain {
 		this.#readsDirty = false;
 	}
 
+	get #sentUpTo(): number {
+		return this.#underWay.at(-1)?.to ?? this.#log.confirmed;
+	}
+
+	get #unsent(): number {
+		return this.#log.head.seq - this.#sentUpTo;
+	}
+
 	#isBehind(): boolean {
-		return this.#log.unconfirmed > 0;
+		return this.#log.confirmed < this.#log.head.seq;
 	}
 
 	/** As long again as the oldest entry has waited: it doubles by itself, and a sleeping object does not forget it. */
 	#backOff(): number {
-		const since = this.#log.unconfirmedSince;
+		const since = this.#isBehind() ? this.#log.timeOf(this.#log.confirmed + 1) : undefined;
 		const waitedMs = since ? this.#ports.now() - Date.parse(since) : 0;
 		return Math.min(Math.max(waitedMs, 0) + CONFIRM_WITHIN_MS, LONGEST_BACK_OFF_MS);
 	}

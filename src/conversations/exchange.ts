@@ -62,6 +62,13 @@ export class Exchange {
 		return welcomeFrame(this.#log, shown, claims.kind, after, this.#now());
 	}
 
+	/** Whether a command was sent before its sender had seen the newest entry: others are being written at the same time. */
+	isOvertaken(claims: Claims, frame: ClientFrame): boolean {
+		if (!("clientId" in frame)) return false;
+		const { seq, publicSeq } = this.#log.head;
+		return frame.after < (claims.kind === "visitor" ? publicSeq : seq);
+	}
+
 	/** `sender`: the socket that the frame came by; it hears of its own entries by `ack` alone. */
 	receive(claims: Claims, frame: ClientFrame, reply: Reply, sender?: WebSocket): void {
 		if (claims.kind === "visitor" && !VISITOR_FRAMES.has(frame.type))

@@ -1,7 +1,7 @@
 // The log in memory and on disk: numbers entries, keeps them, finds a sender's earlier one by its client id.
 import type { Author, Content, Entry } from "../protocol/entry.ts";
 import type { UserId } from "../protocol/ids.ts";
-import { confirmed as advanced, FLUSH_ENTRIES, type Flush, flushOf } from "./outbox.ts";
+import { FLUSH_ENTRIES, type Flush, flushOf } from "./outbox.ts";
 import { Recent, type Summary } from "./recent.ts";
 import { number } from "./rules.ts";
 import { EMPTY, type Head, type State } from "./state.ts";
@@ -60,19 +60,14 @@ export class ConversationLog {
 		return seq === undefined ? undefined : this.#storage.at(seq);
 	}
 
-	/** Entries that Postgres has not confirmed. */
-	get unconfirmed(): number {
-		return this.#head.seq - (this.#state?.confirmed ?? 0);
+	/** Postgres has confirmed that it holds all entries up to this one. */
+	get confirmed(): number {
+		return this.#state?.confirmed ?? 0;
 	}
 
-	/** As many of them as fit one flush, from the oldest. */
-	flush(): Flush | undefined {
-		return this.unconfirmed > 0 ? flushOf(this.#storage.texts(this.#state?.confirmed ?? 0, FLUSH_ENTRIES)) : undefined;
-	}
-
-	/** When the oldest of them was written; undefined where there is none. */
-	get unconfirmedSince(): string | undefined {
-		return this.unconfirmed > 0 ? this.#storage.at((this.#state?.confirmed ?? 0) + 1)?.at : undefined;
+	/** As many entries beyond `seq` as fit one flush. */
+	flushAfter(seq: number): Flush | undefined {
+		return seq < this.#head.seq ? flushOf(this.#storage.texts(seq, FLUSH_ENTRIES)) : undefined;
 	}
 
 	/** When this entry was written. */
@@ -99,11 +94,10 @@ export class ConversationLog {
 		return seq === 0 ? 0 : this.#storage.publicSeqAt(seq);
 	}
 
-	/** Moves the cursor where the confirmation continues it, and writes read marks with it. False where nothing was written. */
-	confirm(from: number, to: number): boolean {
-		if (!this.#state) return false;
-		const confirmed = advanced(this.#state.confirmed, from, Math.min(to, this.#head.seq));
-		if (confirmed === this.#state.confirmed) return false;
+	/** Moves the cursor, and writes read marks with it. False where nothing was written. */
+	confirm(upTo: number): boolean {
+		const confirmed = Math.min(upTo, this.#head.seq);
+		if (!this.#state || confirmed <= this.#state.confirmed) return false;
 		this.save({ ...this.#state, confirmed });
 		return true;
 	}

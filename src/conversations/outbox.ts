@@ -16,9 +16,7 @@ const encoder = new TextEncoder();
 /** An entry's row, as the object's storage has it. */
 export type Kept = { seq: number; json: string };
 
-export interface Flush {
-	from: number;
-	to: number;
+export interface Flush extends Range {
 	/** The entries, a JSON array. */
 	entries: string;
 }
@@ -42,7 +40,21 @@ function bytesQueued(json: string): number {
 	return encoder.encode(JSON.stringify(json)).byteLength;
 }
 
-/** The cursor after a confirmation: it moves only where `from` continues it, so that no lost batch is skipped over. */
-export function confirmed(cursor: number, from: number, to: number): number {
-	return from <= cursor + 1 && to > cursor ? to : cursor;
+/** Flushes of one conversation that are under way at once: ten times what an object is planned for (200 writes/s, design.md). */
+export const MOST_UNDER_WAY = 8;
+
+/** Entries from…to. */
+export interface Range {
+	from: number;
+	to: number;
+}
+
+/**
+ * The cursor after these confirmations, which come in any order: it moves only where one continues it, so that no lost
+ * flush is skipped over. `early` are those that wait for one before them.
+ */
+export function advanced(cursor: number, confirmed: readonly Range[]): { cursor: number; early: Range[] } {
+	let at = cursor;
+	for (const { from, to } of confirmed.toSorted((a, b) => a.from - b.from)) if (from <= at + 1) at = Math.max(at, to);
+	return { cursor: at, early: confirmed.filter(({ from }) => from > at + 1) };
 }

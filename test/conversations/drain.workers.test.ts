@@ -145,7 +145,7 @@ describe("the drain", () => {
 			]);
 		}));
 
-	it("has one flush in flight, and flushes a state change right behind it", () =>
+	it("has one flush under way until Postgres answers, and flushes a state change right behind it", () =>
 		stage(async ({ world, object, say }) => {
 			await say("one");
 			await say("two");
@@ -166,9 +166,9 @@ describe("the drain", () => {
 			await object.confirm(3, 3);
 			await pass(30_000);
 			expect(world.ranges.at(-1)).toEqual([1, 3]);
-			await object.confirm(1, 2);
-			await object.confirm(1, 1);
 			const woken = wake();
+			await woken.confirm(1, 2);
+			await woken.confirm(1, 1);
 			await woken.alarm();
 			expect(world.ranges.at(-1)).toEqual([3, 3]);
 			await woken.confirm(3, 900);
@@ -220,23 +220,43 @@ describe("the drain", () => {
 			expect(world.ranges.at(-1)).toEqual([1, 2]);
 		}));
 
-	it("cuts a flush at 100 KB and at 200 entries, and leaves out nothing", () =>
-		stage(async ({ world, say, object }) => {
-			await say("one");
-			for (let i = 0; i < 40; i++) await say("x".repeat(7_000));
-			for (let i = 0; i < 320; i++) await say(`short ${i}`);
-			await object.confirm(1, 1);
-			let to = 1;
-			while (to < 361) {
+	/** 361 entries, of which Postgres has the first. */
+	async function busy({ say, object }: Stage) {
+		await say("one");
+		for (let i = 0; i < 40; i++) await say("x".repeat(7_000));
+		for (let i = 0; i < 320; i++) await say(`short ${i}`);
+		await object.confirm(1, 1);
+	}
+
+	it("cuts flushes at 100 KB, has several on their way, and leaves out nothing", () =>
+		stage(async (set) => {
+			const { world, object } = set;
+			await busy(set);
+			expect(world.batches.length).toBeGreaterThan(2);
+			for (let next = 1; next < world.batches.length; next++) {
+				const { from, to, entries } = world.batches[next] ?? { from: 0, to: 0, entries: "" };
+				expect(JSON.stringify(entries).length).toBeLessThan(101 * 1024);
+				await object.confirm(from, to);
 				await object.alarm();
-				const last = world.batches.at(-1);
-				expect(last?.from).toBe(to + 1);
-				expect(JSON.stringify(last?.entries).length).toBeLessThan(101 * 1024);
-				to = last?.to ?? 999;
-				await object.confirm(last?.from ?? 0, to);
 			}
 			const sent = world.batches.flatMap((batch) => entriesIn(batch).map(({ seq }) => seq));
 			expect(sent).toEqual(Array.from({ length: 361 }, (_, i) => i + 1));
+		}));
+
+	it("takes confirmations in any order, and begins again with one flush where one is lost", () =>
+		stage(async (set) => {
+			const { world, object, pass } = set;
+			await busy(set);
+			const [, lost, ...others] = world.ranges.map(([from = 0, to = 0]) => ({ from, to }));
+			for (const { from, to } of others.toReversed()) await object.confirm(from, to);
+			const before = world.ranges.length;
+			await pass(10 * 60_000);
+			expect(world.ranges.slice(before)).toEqual([[lost?.from, lost?.to]]);
+			await object.confirm(lost?.from ?? 0, lost?.to ?? 0);
+			// What had been confirmed early is not sent again: it goes on behind it.
+			expect(world.ranges.slice(before + 1).map(([from]) => from)).toEqual(
+				world.ranges.length > before + 1 ? [(others.at(-1)?.to ?? 0) + 1] : [],
+			);
 		}));
 
 	it("tells the old desk that the conversation has gone, and the new one that it came", () =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { confirmed, FLUSH_BYTES, flushOf } from "../../src/conversations/outbox.ts";
+import { advanced, FLUSH_BYTES, flushOf } from "../../src/conversations/outbox.ts";
 
 const kept = (seq: number, text: string) => ({ seq, json: JSON.stringify({ seq, text }) });
 const many = (count: number, text: string) => Array.from({ length: count }, (_, i) => kept(i + 1, text));
@@ -34,14 +34,37 @@ describe("a flush", () => {
 
 describe("the cursor", () => {
 	it.each([
-		["goes on", 5, 6, 9, 9],
-		["takes what overlaps", 5, 3, 9, 9],
-		["does not skip what was lost", 5, 7, 9, 5],
-		["does not go back", 5, 1, 4, 5],
-		["does not move for the same again", 5, 5, 5, 5],
-		["begins at the first", 0, 1, 3, 3],
-		["does not begin at the second", 0, 2, 3, 0],
-	])("%s", (_, at, from, to, becomes) => {
-		expect(confirmed(at, from, to)).toBe(becomes);
+		["goes on", 5, [[6, 9]], 9, []],
+		["takes what overlaps", 5, [[3, 9]], 9, []],
+		["does not skip what was lost, which waits", 5, [[7, 9]], 5, [[7, 9]]],
+		["does not go back", 5, [[1, 4]], 5, []],
+		["does not move for the same again", 5, [[5, 5]], 5, []],
+		["begins at the first", 0, [[1, 3]], 3, []],
+		["does not begin at the second", 0, [[2, 3]], 0, [[2, 3]]],
+		[
+			"takes what waited when the one before it comes",
+			5,
+			[
+				[8, 9],
+				[10, 12],
+				[6, 7],
+			],
+			12,
+			[],
+		],
+		[
+			"takes it up to the next gap",
+			5,
+			[
+				[12, 14],
+				[8, 9],
+				[6, 7],
+			],
+			9,
+			[[12, 14]],
+		],
+	])("%s", (_, at, confirmed, becomes, early) => {
+		const range = ([from = 0, to = 0]: number[]) => ({ from, to });
+		expect(advanced(at, confirmed.map(range))).toEqual({ cursor: becomes, early: early.map(range) });
 	});
 });
