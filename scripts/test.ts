@@ -33,6 +33,8 @@ async function onPglite(): Promise<void> {
 		command("deploy --dry-run", ["node", "scripts/deploy.ts", "--dry-run"]),
 		vitest("node"),
 		vitest("workers"),
+		// The long run is of the same program: README.md.
+		command("a minute of bad input", ["node", "scripts/fuzz.ts", "--seconds", "60", "--seed", "1"]),
 		browser,
 		vitest("browser"),
 	]);
