@@ -27,7 +27,7 @@ export const PONG = "pong";
 export const PING_EVERY_MS = 25_000;
 export const PONG_WITHIN_MS = 10_000;
 /**
- * How much a socket may be sent without a sign of life (a frame or the heartbeat) before it is dropped as too slow: four
+ * How much a socket may be sent without a heartbeat before it is dropped as too slow: four
  * times what a busy reader gets between two heartbeats. A client that receives more than half of it at once sends PING.
  */
 export const MAX_BACKLOG_BYTES = 4 * 1024 * 1024;

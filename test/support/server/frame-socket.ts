@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { agentFrame, visitorFrame } from "../../../src/protocol/conversation-frames.ts";
 import { deskFrame } from "../../../src/protocol/desk-frames.ts";
 import type { WidgetSession } from "../../../src/protocol/http.ts";
-import { SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from "../../../src/protocol/limits.ts";
+import { PING, PONG, SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from "../../../src/protocol/limits.ts";
 import { call } from "./call.ts";
 import type { Person } from "./person.ts";
 
@@ -21,6 +21,7 @@ export class FrameSocket<F extends { type: string }> {
 	readonly #socket: WebSocket;
 	readonly #taken = new Set<F>();
 	readonly #waiting = new Set<() => void>();
+	readonly #pongs: (() => void)[] = [];
 
 	constructor(socket: WebSocket, shape: z.ZodType<F>) {
 		this.#socket = socket;
@@ -29,6 +30,7 @@ export class FrameSocket<F extends { type: string }> {
 		});
 		socket.addEventListener("message", ({ data }) => {
 			if (typeof data !== "string") throw new Error("the server sent a binary frame");
+			if (data === PONG) return this.#pongs.shift()?.();
 			// Frames that come together are lines of one message.
 			for (const line of data.split("\n")) {
 				this.raw.push(line);
@@ -48,6 +50,12 @@ export class FrameSocket<F extends { type: string }> {
 
 	sendRaw(data: string | ArrayBuffer): void {
 		this.#socket.send(data);
+	}
+
+	/** One heartbeat, there and back. */
+	ping(): Promise<void> {
+		this.#socket.send(PING);
+		return new Promise((resolve) => this.#pongs.push(resolve));
 	}
 
 	close(): void {

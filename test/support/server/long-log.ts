@@ -68,6 +68,17 @@ const ALONE: ConversationPorts = {
 /** A storage can be metered once. */
 const meters = new WeakMap<DurableObjectStorage, MeteredStorage>();
 
+function metered(storage: DurableObjectStorage): MeteredStorage {
+	const counts = meters.get(storage) ?? meter(storage);
+	meters.set(storage, counts);
+	return counts;
+}
+
+/** Rows that the object has written since this was asked first, alarms among them: they do not ring any more. */
+export function rowsWritten(stub: Stub): Promise<number> {
+	return runInDurableObject(stub, (_, { storage }) => metered(storage).rowsWritten());
+}
+
 /**
  * Wakes the object as the platform does after an eviction, and lets it do something. Answers with that, and with the rows
  * that waking and doing read and wrote.
@@ -78,8 +89,7 @@ export function awake<T>(
 	ports: Partial<ConversationPorts> = {},
 ) {
 	return runInDurableObject(stub, async (_, context) => {
-		const counts = meters.get(context.storage) ?? meter(context.storage);
-		meters.set(context.storage, counts);
+		const counts = metered(context.storage);
 		const [read, written] = [counts.rowsRead(), counts.rowsWritten()];
 		const object = new ConversationObject(context, env, { ...ALONE, ...ports });
 		const done = await play(object, () => counts.rowsRead());
