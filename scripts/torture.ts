@@ -95,9 +95,10 @@ async function torture(stage: Stage, { rounds, only, seed, crowd, outage }: z.in
 }
 
 async function tryCheckers(stage: Stage, { seed, seconds }: z.infer<typeof options>): Promise<boolean> {
-	return selfTest(stage, { seed, seconds }, ({ broken, asItShould, found }) => {
+	return selfTest(stage, { seed, seconds }, ({ broken, asItShould, times, found }) => {
 		const verdict = asItShould ? (broken ? "noticed" : "nothing wrong, nothing said") : "NOT AS IT SHOULD BE";
-		console.log(`${(broken ?? "nothing broken").padEnd(16)} ${verdict}: ${JSON.stringify(found)}`);
+		const often = broken ? `, ${times} times` : "";
+		console.log(`${(broken ?? "nothing broken").padEnd(16)} ${verdict}${often}: ${JSON.stringify(found)}`);
 	});
 }
 

@@ -29,10 +29,14 @@ export interface Persona {
 	token: string;
 }
 
+export interface Agent extends Persona {
+	teamId: TeamId;
+}
+
 export interface Cast {
 	conversationId: ConversationId;
 	visitor: Persona;
-	agents: [Persona, Persona, Persona];
+	agents: [Agent, Agent, Agent];
 }
 
 /** A workspace that only tokens know of: chat does not ask whether it was ever founded. */
@@ -76,9 +80,9 @@ export async function newCast(home: Home): Promise<Cast> {
 		conversationId,
 		visitor,
 		agents: [
-			await agentPersona(config, agent("Ada")),
-			await agentPersona(config, agent("Ben")),
-			await agentPersona(config, agent("Cleo")),
+			await agentPersona(config, teamId, agent("Ada")),
+			await agentPersona(config, teamId, agent("Ben")),
+			await agentPersona(config, teamId, agent("Cleo")),
 		],
 	};
 }
@@ -113,8 +117,8 @@ async function strangerOf({ workspaceId, teamId, inboxId, config }: Home): Promi
 	return { conversationId, visitor: await persona(config, visitor, visitorId) };
 }
 
-function agentPersona(config: Config, claims: AgentClaims): Promise<Persona> {
-	return persona(config, claims, claims.userId);
+async function agentPersona(config: Config, teamId: TeamId, claims: AgentClaims): Promise<Agent> {
+	return { ...(await persona(config, claims, claims.userId)), teamId };
 }
 
 async function persona(config: Config, claims: Claims, sender: string): Promise<Persona> {

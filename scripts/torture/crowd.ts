@@ -12,7 +12,7 @@ const PATIENCE = { pingEveryMs: 60_000, answerWithinMs: 30_000 };
 const BACK_WITHIN_MS = 120_000;
 
 export class Crowd {
-	readonly #listeners: RawClient[] = [];
+	#listeners: readonly RawClient[] = [];
 	/** From the instant of the loss until everybody is back, in milliseconds, the longest so far. */
 	slowestReturnMs = 0;
 	#joined: readonly Scene[] = [];
@@ -35,19 +35,16 @@ export class Crowd {
 		this.slowestReturnMs = Math.max(this.slowestReturnMs, performance.now() - lostAt);
 	};
 
-	close(): void {
-		for (const client of this.#listeners) client.close();
-	}
-
 	async #gather({ stage, scenes, random }: Act): Promise<void> {
 		this.#joined = scenes;
-		for (const { cast, conversationId, recorder } of scenes) {
+		for (const { cast, conversationId, recorder, listeners } of scenes) {
 			for (let number = 0; number < LISTENERS; number++) {
 				const who = number % 2 === 0 ? cast.visitor : cast.agents[number % 3 === 0 ? 0 : 1];
 				const world = { origin: stage.workerOrigin, conversationId, recorder, random: random.fork() };
-				this.#listeners.push(new RawClient(who, { ...world, patience: PATIENCE }));
+				listeners.push(new RawClient(who, { ...world, patience: PATIENCE }));
 			}
 		}
+		this.#listeners = scenes.flatMap(({ listeners }) => listeners);
 		if (!(await comes(BACK_WITHIN_MS, () => this.#listeners.every(({ isLive }) => isLive))))
 			throw new Error("the crowd did not gather");
 	}

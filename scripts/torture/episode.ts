@@ -4,7 +4,7 @@ import { check } from "./checkers/check.ts";
 import { type Effects, Tally } from "./effects.ts";
 import type { Act, Fault } from "./faults.ts";
 import type { History, Violation } from "./history.ts";
-import { lookBack } from "./look-back.ts";
+import { type Deadlines, lookBack } from "./look-back.ts";
 import type { Random } from "./random.ts";
 import { acknowledgedIn, Scene } from "./scene.ts";
 import { CALM } from "./shims.ts";
@@ -19,6 +19,14 @@ const LIVE_WITHIN_MS = 15_000;
 const QUIET_WITHIN_MS = 40_000;
 /** A resend waits 24 s of real time at most (eight minutes by the fast clock), the queue's own retries 14 s. */
 const DRAINED_WITHIN_MS = 90_000;
+/** A silent link takes the SDK nine seconds to notice, and a back-off to mend. */
+const SHOWN_WITHIN_MS = 30_000;
+
+const USUAL = {
+	quietWithinMs: QUIET_WITHIN_MS,
+	drainedWithinMs: DRAINED_WITHIN_MS,
+	shownWithinMs: SHOWN_WITHIN_MS,
+};
 
 export interface Plan {
 	home: Home;
@@ -29,8 +37,8 @@ export interface Plan {
 	repeats: number;
 	/** How many times longer than usual the pauses of those who write are. */
 	slower?: number;
-	drainedWithinMs?: number;
-	quietWithinMs?: number;
+	/** Less than usual where something is broken on purpose. */
+	deadlines?: Deadlines & { quietWithinMs: number };
 	round: Fault;
 	/** Told before each round. */
 	onRound?: (number: number) => void;
@@ -72,11 +80,9 @@ export async function playEpisode(stage: Stage, plan: Plan): Promise<Outcome> {
 			},
 		});
 		await mend(stage);
-		await comes(plan.quietWithinMs ?? QUIET_WITHIN_MS, () => scenes.every(({ isQuiet }) => isQuiet));
-		const histories = await lookBack(stage, scenes, {
-			workspaceId: home.workspaceId,
-			drainedWithinMs: plan.drainedWithinMs ?? DRAINED_WITHIN_MS,
-		});
+		const { quietWithinMs, ...deadlines } = plan.deadlines ?? USUAL;
+		await comes(quietWithinMs, () => scenes.every(({ isQuiet }) => isQuiet));
+		const histories = await lookBack(stage, scenes, { workspaceId: home.workspaceId, ...deadlines });
 		const unreadable = scenes.flatMap(({ conversationId, recorder }) =>
 			recorder.unreadable.map((sentence) => ({ checker: "frames", conversation: conversationId, sentence })),
 		);

@@ -6,6 +6,9 @@ import { acknowledgedIn, type Scene, unansweredIn } from "./scene.ts";
 import type { Stage } from "./stage.ts";
 import { comes, pause } from "./wait.ts";
 
+/** A conversation's batch is under way for a second or so before the next, and a lost one is sent again after 1.5 s. */
+const FLUSHED_WITHIN_MS = 4_000;
+const ASK_EVERY_MS = 200;
 const HOUR_MS = 60 * 60 * 1000;
 /** Acknowledged since the last kill, all conversations together: people write again, most of them. */
 const IN_FULL_SWING = 25;
@@ -79,10 +82,14 @@ async function sleep(act: Act): Promise<void> {
 }
 
 async function leaveMemory({ evict, scenes, random, tally }: Act, how: "abort" | "hibernate"): Promise<void> {
-	const chosen = scenes.filter(() => random.chance(0.7));
-	const conversations = (chosen.length > 0 ? chosen : scenes).map(({ conversationId }) => conversationId);
-	tally.add(how === "abort" ? "objects ended" : "objects put to sleep", conversations.length);
-	await evict(conversations, how);
+	const some = scenes.filter(() => random.chance(0.7));
+	const chosen = some.length > 0 ? some : scenes;
+	tally.add(how === "abort" ? "objects ended" : "objects put to sleep", chosen.length);
+	if (how === "hibernate") for (const { recorder } of chosen) recorder.add({ is: "slept" });
+	await evict(
+		chosen.map(({ conversationId }) => conversationId),
+		how,
+	);
 }
 
 async function repeat({ scenes, random, tally }: Act): Promise<void> {
@@ -100,12 +107,13 @@ async function repeat({ scenes, random, tally }: Act): Promise<void> {
 /** Refused or never answered; whatever was under way is torn. */
 async function postgres({ stage, random, tally }: Act): Promise<void> {
 	await swing(random);
-	const unserved = stage.databaseWire.unserved;
+	const before = stage.databaseWire.unserved;
+	const unserved = () => stage.databaseWire.unserved - before;
 	stage.databaseWire.mode = random.pick(["refuse", "silent"]);
 	stage.databaseWire.cut();
 	await swing(random);
-	await swing(random);
-	tally.add("calls to Postgres unserved", stage.databaseWire.unserved - unserved);
+	await comes(FLUSHED_WITHIN_MS, () => unserved() > 0);
+	tally.add("calls to Postgres unserved", unserved());
 	stage.databaseWire.mode = "open";
 	// Else those that were accepted and left without an answer would wait for it until the platform gives up on them.
 	stage.databaseWire.cut();
@@ -113,9 +121,13 @@ async function postgres({ stage, random, tally }: Act): Promise<void> {
 
 async function queue({ stage, random, tally }: Act): Promise<void> {
 	const { lost, doubled, late } = stage.done;
-	await stage.set({ seed: random.between(1, 2 ** 31), queue: { lose: 0.3, double: 0.3, hold: 0.4 } });
+	await stage.set({ seed: random.between(1, 2 ** 31), queue: { lose: 0.2, double: 0.4, hold: 0.3 } });
 	await swing(random);
-	await swing(random);
+	await comes(FLUSHED_WITHIN_MS, async () => {
+		await pause(ASK_EVERY_MS);
+		await stage.set({});
+		return stage.done.lost > lost && stage.done.doubled > doubled && stage.done.late > late;
+	});
 	await stage.set({ queue: { lose: 0, double: 0, hold: 0 } });
 	tally.add("batches lost", stage.done.lost - lost);
 	tally.add("doubled", stage.done.doubled - doubled);

@@ -9,15 +9,26 @@ export const seenEntry = z.object({
 	at: z.iso.datetime(),
 	author: z.looseObject({ kind: z.string(), id: z.string().optional(), name: z.string().optional() }),
 	clientId: z.string().optional(),
-	content: z.looseObject({ kind: z.string(), text: z.string().optional(), status: z.string().optional() }),
+	content: z.looseObject({
+		kind: z.string(),
+		text: z.string().optional(),
+		status: z.string().optional(),
+		assignee: z.looseObject({ id: z.string() }).nullish(),
+	}),
 });
 
 export const entriesPage = z.object({ entries: z.array(seenEntry), hasAfter: z.boolean() });
 
 const known = z.discriminatedUnion("type", [
-	z.object({ type: z.literal("welcome"), entries: z.array(seenEntry), hasAfter: z.boolean() }),
+	z.object({
+		type: z.literal("welcome"),
+		entries: z.array(seenEntry),
+		hasAfter: z.boolean(),
+		reads: z.object({ visitor: seq, agent: seq }),
+	}),
 	z.object({ type: z.literal("entries"), entries: z.array(seenEntry), hasAfter: z.boolean() }),
 	z.object({ type: z.literal("entry"), entry: seenEntry }),
+	z.object({ type: z.literal("read"), by: z.enum(["visitor", "agent"]), seq }),
 	z.object({ type: z.literal("ack"), clientId: z.string(), entry: seenEntry.optional() }),
 	z.object({
 		type: z.literal("error"),
@@ -28,10 +39,10 @@ const known = z.discriminatedUnion("type", [
 ]);
 export type KnownFrame = z.infer<typeof known>;
 
-const SIGNALS = new Set(["presence", "typing", "read", "state", "card"]);
+const SIGNALS = new Set(["presence", "typing", "state", "card"]);
 const anyFrame = z.looseObject({ type: z.string() });
 
-/** Undefined for signals, which are not part of the log. Throws for what is no frame of heddle.v1. */
+/** Undefined for other signals, which are not part of the log. Throws for what is no frame of heddle.v1. */
 export function frameIn(raw: string): KnownFrame | undefined {
 	const value: unknown = JSON.parse(raw);
 	return SIGNALS.has(anyFrame.parse(value).type) ? undefined : known.parse(value);

@@ -10,7 +10,12 @@ export interface SeenEntry {
 	at: string;
 	author: { kind: string; id?: string | undefined; name?: string | undefined };
 	clientId?: string | undefined;
-	content: { kind: string; text?: string | undefined; status?: string | undefined };
+	content: {
+		kind: string;
+		text?: string | undefined;
+		status?: string | undefined;
+		assignee?: { id: string } | null | undefined;
+	};
 }
 
 export type HistoryEvent =
@@ -23,6 +28,10 @@ export type HistoryEvent =
 	| { is: "welcomed"; socket: number; entries: SeenEntry[]; hasAfter: boolean }
 	| { is: "paged"; socket: number; entries: SeenEntry[]; hasAfter: boolean }
 	| { is: "told"; socket: number; entry: SeenEntry }
+	/** Up to there that side has read, in the numbers of the socket's reader. */
+	| { is: "read"; socket: number; by: Side; seq: number }
+	/** The object was put to sleep, its sockets stay. */
+	| { is: "slept" }
 	/** A frame to a visitor, byte for byte. */
 	| { is: "frame"; socket: number; raw: string };
 
@@ -36,9 +45,18 @@ export interface StoredEntry {
 	content: SeenEntry["content"];
 }
 
+/** What a conversation is, as its row in Postgres or on the desk says, or as its log makes it. */
+export interface Row {
+	revision: number;
+	status: string;
+	assigneeId: string | null;
+}
+
 /** What an SDK client was given to send, and what it showed in the end. */
 export interface SdkView {
 	side: Side;
+	/** The author's id of what it sends. */
+	sender: string;
 	/** Texts in the order in which `send` was called. */
 	given: string[];
 	/** What is still pending or failed, by text. */
@@ -55,12 +73,16 @@ export interface History {
 	/** Commands that got no answer although everything was mended and there was time. */
 	unanswered: { sender: string; clientId: string }[];
 	sdk: SdkView[];
+	/** How far each bare client had the log once all was quiet, in its own numbers. */
+	heard: { sender: string; side: Side; last: number }[];
 	/** The whole log, read afresh from the object by an agent and by a visitor, after it was made to forget its memory. */
 	final: { agent: SeenEntry[]; visitor: SeenEntry[] };
 	/** What Postgres held once it had had time. */
 	stored: StoredEntry[];
-	/** Revision of the conversation's own row in Postgres. */
-	storedRevision: number | undefined;
+	/** The conversation's own row in Postgres. */
+	storedRow: Row | undefined;
+	/** Its row on the desk: null where the desk does not show it, undefined where that says nothing. */
+	desk: Row | null | undefined;
 }
 
 export interface Violation {
@@ -86,6 +108,16 @@ export function publicWords(entry: Pick<SeenEntry, "author" | "content">): strin
 /** The command, and what it says: two commands' entries never agree in it, nor do two of one command. */
 export function identity(entry: SeenEntry): string {
 	return `${commandKey(entry)} ${publicWords(entry)}`;
+}
+
+/** What the log makes of a conversation, which begins open and unassigned. */
+export function outcomeOf(log: readonly SeenEntry[]): Row {
+	const assignment = log.findLast(({ content }) => content.kind === "assignment");
+	return {
+		revision: log.at(-1)?.seq ?? 0,
+		status: log.findLast(({ content }) => content.kind === "status")?.content.status ?? "open",
+		assigneeId: assignment?.content.assignee?.id ?? null,
+	};
 }
 
 export function isPublic(entry: SeenEntry): boolean {

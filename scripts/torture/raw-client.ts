@@ -178,6 +178,7 @@ export class RawClient {
 		switch (frame.type) {
 			case "welcome":
 				recorder.add({ is: "welcomed", socket, entries: frame.entries, hasAfter: frame.hasAfter });
+				for (const by of ["visitor", "agent"] as const) recorder.add({ is: "read", socket, by, seq: frame.reads[by] });
 				this.welcomes += 1;
 				this.#isLive = true;
 				this.log.welcome(frame.entries, frame.hasAfter);
@@ -189,6 +190,8 @@ export class RawClient {
 			case "entry":
 				recorder.add({ is: "told", socket, entry: frame.entry });
 				return this.log.take([frame.entry]);
+			case "read":
+				return recorder.add({ is: "read", socket, by: frame.by, seq: frame.seq });
 			case "ack":
 				recorder.add({ is: "acknowledged", socket, sender: this.who.sender, ...pick(frame) });
 				if (frame.entry) this.log.take([frame.entry]);

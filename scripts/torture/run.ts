@@ -4,13 +4,16 @@ import { Crowd } from "./crowd.ts";
 import { type Outcome, type Plan, playEpisode } from "./episode.ts";
 import { FAULTS } from "./faults.ts";
 import { Outage } from "./outage.ts";
-import type { Episode } from "./programme.ts";
+import type { Episode, Part } from "./programme.ts";
 import { Random } from "./random.ts";
 import type { Line } from "./report.ts";
 import { CLOCK_SPEED, type Stage } from "./stage.ts";
 
 /** Of an episode: enough to use both cores, few enough that each is torn often. */
 const CONVERSATIONS = 4;
+/** Of those whose fault is on the way to Postgres: each sends a batch or two in a round, whatever is written in it. */
+const CONVERSATIONS_BEHIND = 12;
+const BEHIND: ReadonlySet<Part> = new Set(["postgres", "queue", "clock"]);
 /** Share of commands that are sent twice even where that is not the fault. */
 const REPEATS = 0.1;
 /** A crowd's conversation has four times the readers of another, and must leave time for their coming back. */
@@ -73,18 +76,16 @@ async function play(
 		const plan = { ...usual(founded), slower: SLOWER_IN_OUTAGE, round: outage.round };
 		return { outcome: await playEpisode(stage, plan), remark: outage.remark };
 	}
-	return { outcome: await playEpisode(stage, { ...usual(home), round: FAULTS[part] }) };
+	const conversations = BEHIND.has(part) ? CONVERSATIONS_BEHIND : CONVERSATIONS;
+	const plan = { ...usual(home), conversations, slower: conversations / CONVERSATIONS, round: FAULTS[part] };
+	return { outcome: await playEpisode(stage, plan) };
 }
 
 async function playCrowd(stage: Stage, plan: Omit<Plan, "round">): Promise<Played> {
 	const crowd = new Crowd();
-	try {
-		// Everybody hears everything: more conversations, and with more listeners, are to be no more work together.
-		const slower = (SLOWER_IN_CROWD * plan.conversations) / CONVERSATIONS;
-		const outcome = await playEpisode(stage, { ...plan, slower, round: crowd.round });
-		const seconds = (crowd.slowestReturnMs / 1000).toFixed(1);
-		return { outcome, remark: `${crowd.size} listeners, all back in ${seconds} s` };
-	} finally {
-		crowd.close();
-	}
+	// Everybody hears everything: more conversations, and with more listeners, are to be no more work together.
+	const slower = (SLOWER_IN_CROWD * plan.conversations) / CONVERSATIONS;
+	const outcome = await playEpisode(stage, { ...plan, slower, round: crowd.round });
+	const seconds = (crowd.slowestReturnMs / 1000).toFixed(1);
+	return { outcome, remark: `${crowd.size} listeners, all back in ${seconds} s` };
 }

@@ -35,6 +35,8 @@ export class Scene {
 	readonly recorder = new Recorder();
 	readonly cast: Cast;
 	readonly raw: RawClient[] = [];
+	/** Who only looks on, in a crowd. */
+	readonly listeners: RawClient[] = [];
 	readonly sdk: SdkClient[] = [];
 	readonly http: HttpClient;
 	repeats: number;
@@ -104,7 +106,16 @@ export class Scene {
 
 	close(): void {
 		this.rest();
-		for (const client of [...this.raw, ...this.sdk, this.http]) client.close();
+		for (const client of [...this.raw, ...this.listeners, ...this.sdk, this.http]) client.close();
+	}
+
+	/** How far each bare client has the log. */
+	get heard(): History["heard"] {
+		return [...this.raw, ...this.listeners].map(({ who, log }) => ({
+			sender: who.sender,
+			side: who.side,
+			last: log.last,
+		}));
 	}
 
 	history(): Pick<History, "conversation" | "events" | "unanswered" | "sdk"> {

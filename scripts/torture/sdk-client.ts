@@ -57,6 +57,7 @@ export class SdkClient {
 		const { pending, entries, hasBefore } = this.#client.view;
 		return {
 			side: this.#who.side,
+			sender: this.#who.sender,
 			given: this.#given,
 			unsent: pending.map(({ text }) => text),
 			entries: entries.map((entry) => seenEntry.parse(entry)),

@@ -17,14 +17,19 @@ const NOTICED_BY: Record<Break, Checker[]> = {
 	history_dropped: ["stored"],
 	reordered: ["order"],
 	order_differs: ["order"],
+	words_changed: ["faithful"],
+	seq_shown: ["reads"],
+	desk_not_told: ["desk"],
 };
-/** What is not in Postgres by then was dropped: in peace it takes a second or two. */
-const DRAINED_WITHIN_MS = 5_000;
+/** What is not there by then was dropped: in peace it takes a second or two. */
+const BROKEN = { quietWithinMs: 3_000, drainedWithinMs: 3_000, shownWithinMs: 1_500 };
 
 export interface Verdict {
 	broken: Break | null;
 	/** Whether the checkers said what they had to: all of `NOTICED_BY`, or nothing where nothing is broken. */
 	asItShould: boolean;
+	/** How often it was broken. */
+	times: number;
 	/** Violations by checker. */
 	found: Record<string, number>;
 }
@@ -45,14 +50,14 @@ export async function selfTest(
 }
 
 async function tryWith(stage: Stage, broken: Break | null, seed: number, seconds: number): Promise<Verdict> {
+	const before = stage.done.broken;
 	const { violations } = await playEpisode(stage, {
 		home: newHome(stage.secret, stage.ownerUrl),
 		random: new Random(seed),
 		conversations: 2,
 		rounds: 1,
 		repeats: 0.3,
-		drainedWithinMs: DRAINED_WITHIN_MS,
-		quietWithinMs: DRAINED_WITHIN_MS,
+		...(broken && { deadlines: BROKEN }),
 		round: async () => {
 			await stage.set({ broken, seed });
 			await pause(seconds * 1000);
@@ -64,5 +69,5 @@ async function tryWith(stage: Stage, broken: Break | null, seed: number, seconds
 	);
 	const asItShould =
 		broken === null ? violations.length === 0 : NOTICED_BY[broken].every((checker) => checker in found);
-	return { broken, asItShould, found };
+	return { broken, asItShould, times: stage.done.broken - before, found };
 }

@@ -11,6 +11,9 @@ export const BREAKS = [
 	"history_dropped",
 	"reordered",
 	"order_differs",
+	"words_changed",
+	"seq_shown",
+	"desk_not_told",
 ] as const;
 export type Break = (typeof BREAKS)[number];
 

@@ -1,9 +1,9 @@
 // What is really there: the logs read afresh from the objects, by either side's door, and the rows in Postgres.
 import { z } from "zod";
 import { connect } from "../neon/endpoint.ts";
-import type { Persona } from "./cast.ts";
+import type { Agent, Persona } from "./cast.ts";
 import { entriesPage, seenEntry } from "./frames.ts";
-import type { History, SeenEntry, StoredEntry } from "./history.ts";
+import type { Row, SeenEntry, StoredEntry } from "./history.ts";
 import { Random } from "./random.ts";
 import { RawClient } from "./raw-client.ts";
 import { Recorder } from "./recorder.ts";
@@ -55,16 +55,61 @@ const rows = z.array(
 		content: seenEntry.shape.content,
 	}),
 );
-const counts = z.array(z.object({ id: z.string(), revision: z.coerce.number(), rows: z.coerce.number() }));
+const counts = z.array(
+	z.object({
+		id: z.string(),
+		revision: z.coerce.number(),
+		status: z.string(),
+		assignee_id: z.string().nullable(),
+		rows: z.coerce.number(),
+	}),
+);
+const deskWelcome = z.object({
+	frames: z.tuple([
+		z.object({
+			type: z.literal("welcome"),
+			total: z.int(),
+			rows: z.array(
+				z.object({
+					conversationId: z.string(),
+					revision: z.int(),
+					status: z.string(),
+					assignee: z.object({ id: z.string() }).nullable(),
+				}),
+			),
+		}),
+	]),
+});
+
+/** What the desk of this agent's team shows; undefined where there is more than it shows at once. */
+export async function deskOf(origin: string, { token, teamId }: Agent): Promise<Map<string, Row> | undefined> {
+	const answer = await fetch(`${origin}/v1/desks/${teamId}/frames`, { headers: { authorization: `Bearer ${token}` } });
+	if (!answer.ok) throw new Error(`the desk answered ${answer.status}`);
+	const { rows, total } = deskWelcome.parse(await answer.json()).frames[0];
+	if (total > rows.length) return undefined;
+	return new Map(
+		rows.map(({ conversationId, revision, status, assignee }) => [
+			conversationId,
+			{ revision, status, assigneeId: assignee?.id ?? null },
+		]),
+	);
+}
 
 /** How far Postgres is, by conversation. */
 export async function progressInPostgres(ownerUrl: string, conversations: readonly string[]) {
 	const found = await connect(ownerUrl).query(
-		`select c.id, c.revision, (select count(*) from entries e where e.conversation_id = c.id) as rows
+		`select c.id, c.revision, c.status, c.assignee_id, (select count(*) from entries e where e.conversation_id = c.id) as rows
 		from conversations c where c.id = any($1)`,
 		[conversations],
 	);
-	return new Map(counts.parse(found).map((one) => [one.id, one]));
+	return new Map(
+		counts
+			.parse(found)
+			.map(({ id, rows, revision, status, assignee_id }): [string, { rows: number; row: Row }] => [
+				id,
+				{ rows, row: { revision, status, assigneeId: assignee_id } },
+			]),
+	);
 }
 
 export async function storedIn(ownerUrl: string, conversationId: string): Promise<StoredEntry[]> {
@@ -91,5 +136,3 @@ async function again<T>(work: () => Promise<T>, tries = TRIES): Promise<T> {
 		return again(work, tries - 1);
 	}
 }
-
-export type Truth = Pick<History, "final" | "stored" | "storedRevision">;

@@ -6,7 +6,12 @@ import { Random } from "../../scripts/torture/random.ts";
 import { RawClient } from "../../scripts/torture/raw-client.ts";
 import { Recorder } from "../../scripts/torture/recorder.ts";
 
-const WELCOME = JSON.stringify({ type: "welcome", entries: [], hasAfter: false });
+const WELCOME = JSON.stringify({
+	type: "welcome",
+	entries: [],
+	hasAfter: false,
+	reads: { visitor: 0, agent: 0 },
+});
 const PATIENCE = { pingEveryMs: 20, answerWithinMs: 60 };
 
 it("leaves a link that answers no more, however often it was tried, and one that never says a word", async () => {

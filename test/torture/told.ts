@@ -22,6 +22,8 @@ const WRITTEN: Written[] = [
 	[VISITOR, "send-5", { kind: "status", status: "open" }],
 ];
 
+const ROW = { revision: WRITTEN.length, status: "open", assigneeId: null };
+
 export function agentsLog(): SeenEntry[] {
 	let publicSeq = 0;
 	return WRITTEN.map(([author, clientId, content], index) => {
@@ -80,7 +82,18 @@ export function cleanHistory(): History {
 		],
 		unanswered: [],
 		sdk: [
-			{ side: "visitor", given: ["Hello?", "One more thing."], unsent: [], entries: visitorsLog(), hasBefore: false },
+			{
+				side: "visitor",
+				sender: VISITOR.id,
+				given: ["Hello?", "One more thing."],
+				unsent: [],
+				entries: visitorsLog(),
+				hasBefore: false,
+			},
+		],
+		heard: [
+			{ sender: VISITOR.id, side: "visitor", last: visitorsLog().length },
+			{ sender: AGENT.id, side: "agent", last: WRITTEN.length },
 		],
 		final: { agent: agentsLog(), visitor: visitorsLog() },
 		stored: agentsLog().map(({ at, clientId = "", publicSeq = 0, ...entry }) => ({
@@ -89,7 +102,8 @@ export function cleanHistory(): History {
 			publicSeq,
 			at: Date.parse(at),
 		})),
-		storedRevision: WRITTEN.length,
+		storedRow: ROW,
+		desk: ROW,
 	};
 }
 

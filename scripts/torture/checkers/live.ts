@@ -11,7 +11,7 @@ export function liveFaults(history: History): LiveFaults {
 	const faults: LiveFaults = { missing: [], disorder: [] };
 	for (const event of history.events) {
 		if (event.is === "opened") streams.set(event.socket, new Stream(event.socket, event.after, faults.disorder));
-		else streams.get(event.socket)?.take(event);
+		else if ("socket" in event) streams.get(event.socket)?.take(event);
 	}
 	for (const stream of streams.values()) stream.end(faults.missing);
 	return faults;

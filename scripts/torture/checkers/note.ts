@@ -9,6 +9,10 @@ const INTERNAL = [
 	'"kind":"identified"',
 	'"kind":"event"',
 	'"publicSeq"',
+	'"revision"',
+	'"assignee"',
+	'"type":"state"',
+	'"type":"card"',
 	"usr_",
 	"tem_",
 ];

@@ -1,16 +1,18 @@
 // Postgres, once it has had time, holds exactly what the object holds.
 import { isDeepStrictEqual } from "node:util";
-import type { History, SeenEntry, StoredEntry } from "../history.ts";
+import { type History, outcomeOf, type SeenEntry, type StoredEntry } from "../history.ts";
 
 export function stored(history: History): string[] {
-	const { final, stored: rows, storedRevision } = history;
+	const { final, stored: rows, storedRow } = history;
 	const bySeq = new Map(rows.map((row) => [row.seq, row]));
-	const last = final.agent.at(-1)?.seq;
+	const outcome = outcomeOf(final.agent);
 	return [
 		...final.agent.flatMap((entry) => difference(entry, bySeq.get(entry.seq))),
-		...rows.filter(({ seq }) => seq > (last ?? 0)).map(({ seq }) => `Postgres has seq ${seq}, the object has not`),
+		...rows.filter(({ seq }) => seq > outcome.revision).map(({ seq }) => `Postgres has seq ${seq}, the object has not`),
 		...(rows.length === bySeq.size ? [] : ["Postgres has two rows of one seq"]),
-		...(storedRevision === last ? [] : [`Postgres's revision is ${storedRevision}, the object's ${last}`]),
+		...(isDeepStrictEqual(storedRow, outcome)
+			? []
+			: [`Postgres's row is ${JSON.stringify(storedRow)}, the object's ${JSON.stringify(outcome)}`]),
 	];
 }
 

@@ -12,8 +12,9 @@ export const shims: { settings: ShimSettings; random: Random; done: ShimDeeds } 
 /** @returns what was done under the settings that end with this */
 export function setShims(settings: ShimSettings): ShimDeeds {
 	const { done } = shims;
+	// Told the same seed again it goes on: else each time would begin with the same draws.
+	if (settings.seed !== shims.settings.seed) shims.random = new Random(settings.seed);
 	shims.settings = settings;
-	shims.random = new Random(settings.seed);
 	shims.done = { ...NOTHING_DONE };
 	return done;
 }

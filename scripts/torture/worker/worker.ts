@@ -7,6 +7,7 @@ import { appPorts, consume, conversationPorts, deskPorts } from "../../../src/wi
 import { installBreaks } from "./breaks.ts";
 import { installClock, ringByFastClock } from "./clock.ts";
 import { control } from "./control.ts";
+import { forgetfulDesk, installMisspeaking } from "./misspeaking.ts";
 import { badQueue } from "./queue.ts";
 import { shims } from "./state.ts";
 
@@ -15,12 +16,18 @@ const NO_RATES = { frames: { burst: 10_000, perSecond: 10_000 }, visitor: { burs
 
 installClock();
 installBreaks();
+installMisspeaking();
 
 export class Conversation extends ConversationObject {
 	constructor(context: DurableObjectState, env: WorkerBindings) {
 		ringByFastClock(context.storage);
 		const ports = conversationPorts(env);
-		super(context, env, { ...ports, rates: NO_RATES, sendHistory: badQueue(env, ports.sendHistory) });
+		super(context, env, {
+			...ports,
+			rates: NO_RATES,
+			sendHistory: badQueue(env, ports.sendHistory),
+			showOnDesk: forgetfulDesk(ports.showOnDesk),
+		});
 	}
 
 	override async alarm(): Promise<void> {

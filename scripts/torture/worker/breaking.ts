@@ -1,0 +1,12 @@
+// Whether a guarantee is to be broken now, and the count of it.
+import type { Break } from "../shims.ts";
+import { shims } from "./state.ts";
+
+/** Of the entries: often enough for a short run, seldom enough that everything else works. */
+const SHARE = 0.05;
+
+export function breaks(which: Break, share = SHARE): boolean {
+	if (shims.settings.broken !== which || !shims.random.chance(share)) return false;
+	shims.done.broken += 1;
+	return true;
+}
