@@ -11,15 +11,17 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+	vi.useRealTimers();
 	forgetTicket();
 	queries.clear();
 });
 
-function giving(expiresAt = LATER) {
+function giving(expiresAt: string | (() => string) = LATER) {
 	let given = 0;
 	const asked = vi.fn<typeof fetch>(async () => {
 		given += 1;
-		return Response.json({ ticket: `ticket ${given}`, expiresAt });
+		const end = typeof expiresAt === "string" ? expiresAt : expiresAt();
+		return Response.json({ ticket: `ticket ${given}`, expiresAt: end });
 	});
 	vi.stubGlobal("fetch", asked);
 	return asked;
@@ -61,6 +63,36 @@ test("a failed renewal is tried again by the next who asks", async () => {
 	const token = ticketSource();
 	await expect(token()).rejects.toThrow("cannot be reached");
 	expect(await token()).toBe("ticket 1");
+});
+
+test("half an hour without the database that makes tickets keeps no link out, whenever it begins", async () => {
+	const minutes = (count: number) => vi.advanceTimersByTimeAsync(count * 60_000);
+	for (const usedBefore of [1, 24, 26, 49, 59]) {
+		vi.useFakeTimers();
+		const asked = giving(() => new Date(Date.now() + 3_600_000).toISOString());
+		const token = ticketSource();
+		const first = await token();
+		await minutes(usedBefore);
+		asked.mockRejectedValue(new TypeError("fetch failed"));
+		await minutes(30);
+		// The server closes the link's socket at the end of its ticket, at the latest now.
+		if (usedBefore + 30 >= 60) expect(await token()).not.toBe(first);
+		else expect(await ticketSource()()).toMatch(/^ticket/);
+		forgetTicket();
+		vi.useRealTimers();
+	}
+});
+
+test("a ticket that comes after it was forgotten is nobody's", async () => {
+	const answers: ((answer: Response) => void)[] = [];
+	vi.stubGlobal("fetch", () => new Promise<Response>((resolve) => answers.push(resolve)));
+	const old = ticketSource()();
+	forgetTicket();
+	const own = ticketSource()();
+	answers[0]?.(Response.json({ ticket: "of the other workspace", expiresAt: LATER }));
+	answers[1]?.(Response.json({ ticket: "mine", expiresAt: LATER }));
+	expect(await Promise.all([old, own])).toEqual(["of the other workspace", "mine"]);
+	expect(await ticketSource()()).toBe("mine");
 });
 
 test("where nobody is signed in, the link ends and the console shows the sign-in", async () => {

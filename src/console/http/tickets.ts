@@ -5,10 +5,19 @@ import { forgetWhenSignedOut, queries } from "./queries.ts";
 import { askSignIn, query, Refused } from "./request.ts";
 import { workspaceOfTab } from "./tab.ts";
 
-/** A ticket is renewed this long before its end, so that none expires on its way. */
-const RENEW_BEFORE_MS = 60_000;
+/** A ticket is not handed out this shortly before its end, so that none expires on its way. */
+const LAST_MS = 60_000;
+/**
+ * With this much of its hour left another one is fetched beforehand: making one takes Postgres, which may be away for half
+ * an hour, and a link whose ticket ends meanwhile comes back with the other.
+ */
+const SPARE_MS = 35 * 60_000;
+/** Between two tries to have one in hand. */
+const TRY_AGAIN_MS = 60_000;
 
-let current: Promise<Ticket> | null = null;
+let held: Ticket | null = null;
+let renewing: Promise<Ticket> | null = null;
+let timer: ReturnType<typeof setTimeout> | undefined;
 
 /**
  * A `token` function for one link. All links share a ticket while it is good. A link asks a second time only when what
@@ -30,22 +39,16 @@ export function ticketSource(): () => Promise<string> {
 
 /** Another person or workspace needs another ticket. */
 export function forgetTicket(): void {
-	current = null;
+	held = null;
+	renewing = null;
+	clearTimeout(timer);
 }
 
 /** A ticket that is good; another one than `refused`. Throws `Refused` or `Unreachable`. */
 export async function takeTicket(refused: string | null): Promise<string> {
-	const known = current && (await current.catch(() => null));
-	const isGood = known && known.ticket !== refused && Date.parse(known.expiresAt) - Date.now() > RENEW_BEFORE_MS;
-	if (isGood) return known.ticket;
-	// Several links may come here in the same moment: the first asks, the others share its answer.
-	current = renewing ??= askSignIn(ticket, `/tickets${query({ workspace: workspaceOfTab() })}`, {
-		method: "POST",
-	}).finally(() => {
-		renewing = null;
-	});
+	if (held && held.ticket !== refused && msLeft(held) > LAST_MS) return held.ticket;
 	try {
-		return (await current).ticket;
+		return (await renew()).ticket;
 	} catch (error) {
 		// The sign-in is good, and not for this workspace: who I am here has changed.
 		if (error instanceof Refused && error.problem.code === "forbidden")
@@ -54,4 +57,38 @@ export async function takeTicket(refused: string | null): Promise<string> {
 	}
 }
 
-let renewing: Promise<Ticket> | null = null;
+/** Several links may come here in the same moment: the first asks, the others share its answer. */
+function renew(): Promise<Ticket> {
+	if (renewing) return renewing;
+	const asked: Promise<Ticket> = ask().finally(() => {
+		if (renewing === asked) renewing = null;
+	});
+	renewing = asked;
+	return asked;
+
+	async function ask(): Promise<Ticket> {
+		try {
+			const path = `/tickets${query({ workspace: workspaceOfTab() })}`;
+			const fresh = await askSignIn(ticket, path, { method: "POST" });
+			// Forgotten meanwhile: it is somebody else's.
+			if (renewing !== asked) return fresh;
+			held = fresh;
+			renewIn(msLeft(fresh) - SPARE_MS);
+			return fresh;
+		} catch (error) {
+			const isFinal = error instanceof Refused && !error.problem.retry;
+			if (renewing === asked && held && !isFinal) renewIn(TRY_AGAIN_MS);
+			throw error;
+		}
+	}
+}
+
+function renewIn(ms: number): void {
+	clearTimeout(timer);
+	// What it finds out is told to who asks next.
+	timer = setTimeout(() => void renew().catch(() => undefined), Math.max(ms, TRY_AGAIN_MS));
+}
+
+function msLeft({ expiresAt }: Ticket): number {
+	return Date.parse(expiresAt) - Date.now();
+}
