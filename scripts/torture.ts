@@ -8,10 +8,11 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 import type { Outcome } from "./torture/episode.ts";
 import { PARTS, programme } from "./torture/programme.ts";
-import { sum, table, violationsInWords } from "./torture/report.ts";
+import { inOneLine, sum, table, tableOfVerdicts, violationsInWords } from "./torture/report.ts";
 import { run } from "./torture/run.ts";
-import { selfTest } from "./torture/self-test.ts";
+import { selfTest, type Verdict } from "./torture/self-test.ts";
 import { CLOCK_SPEED, raiseStage, type Stage } from "./torture/stage.ts";
+import { writeDown } from "./torture/write-down.ts";
 
 const USAGE = `npm run torture -- [options]
   --rounds N     about how many rounds in all (25; for a release 3000)
@@ -19,6 +20,7 @@ const USAGE = `npm run torture -- [options]
   --seed N       plays the choices of an earlier run again
   --outage N     minutes without Postgres, by the platform's clock, which runs ${CLOCK_SPEED} times faster (4; for a release 30)
   --crowd N      sockets that are lost at once (500; for a release 10000)
+  --write        puts the table into docs/reliability.md
   --self-test    breaks each guarantee on purpose, and looks whether the checkers notice
   --seconds N    of writing for each broken guarantee in the self-test (2)`;
 /** On one conversation of a crowd: 16 that listen, 4 that write. */
@@ -36,7 +38,9 @@ const options = z.object({
 	outage: z.coerce.number().positive().default(4),
 	seconds: z.coerce.number().positive().default(2),
 	"self-test": z.boolean().default(false),
+	write: z.boolean().default(false),
 });
+type Asked = z.infer<typeof options>;
 
 process.exitCode = await main();
 
@@ -58,7 +62,7 @@ async function main(): Promise<number> {
 	}
 }
 
-function parse(): z.infer<typeof options> | undefined {
+function parse(): Asked | undefined {
 	const text = { type: "string" } as const;
 	try {
 		const { values } = parseArgs({
@@ -70,6 +74,7 @@ function parse(): z.infer<typeof options> | undefined {
 				outage: text,
 				seconds: text,
 				"self-test": { type: "boolean" },
+				write: { type: "boolean" },
 			},
 		});
 		return options.parse(values);
@@ -82,24 +87,41 @@ function parse(): z.infer<typeof options> | undefined {
 	}
 }
 
-async function torture(stage: Stage, { rounds, only, seed, crowd, outage }: z.infer<typeof options>): Promise<boolean> {
+async function torture(stage: Stage, asked: Asked): Promise<boolean> {
+	const { rounds, only, seed, crowd, outage } = asked;
+	const began = performance.now();
 	const lines = await run(stage, programme(rounds, seed, only), {
 		crowd: Math.round(crowd / SOCKETS_OF_CONVERSATION),
 		outageMinutes: outage,
 		onProgress: progress,
 		onViolations: async (episode, outcome) => console.log(`\n  kept in ${await keep(outcome)} (${episode.part})`),
 	});
-	console.log(`\n\n${table(lines)}\n`);
-	for (const words of violationsInWords(lines)) console.log(words);
+	const words = [table(lines), ...violationsInWords(lines)];
+	console.log(`\n\n${words.join("\n")}\n`);
+	if (asked.write) writeDown(only === "kill" ? "kills" : "faults", again(asked), since(began), words.join("\n"));
 	return sum(lines.map(({ violations }) => violations.length)) === 0;
 }
 
-async function tryCheckers(stage: Stage, { seed, seconds }: z.infer<typeof options>): Promise<boolean> {
-	return selfTest(stage, { seed, seconds }, ({ broken, asItShould, times, found }) => {
-		const verdict = asItShould ? (broken ? "noticed" : "nothing wrong, nothing said") : "NOT AS IT SHOULD BE";
-		const often = broken ? `, ${times} times` : "";
-		console.log(`${(broken ?? "nothing broken").padEnd(16)} ${verdict}${often}: ${JSON.stringify(found)}`);
+async function tryCheckers(stage: Stage, asked: Asked): Promise<boolean> {
+	const began = performance.now();
+	const verdicts: Verdict[] = [];
+	await selfTest(stage, asked, (verdict) => {
+		verdicts.push(verdict);
+		console.log(inOneLine(verdict));
 	});
+	if (asked.write) writeDown("self-test", again(asked), since(began), tableOfVerdicts(verdicts));
+	return verdicts.every(({ asItShould }) => asItShould);
+}
+
+/** The command that plays the same choices again. */
+function again({ rounds, only, seed, crowd, outage, "self-test": isSelfTest }: Asked): string {
+	if (isSelfTest) return `npm run torture -- --self-test --seed ${seed}`;
+	const kind = only ? ` --only ${only}` : ` --crowd ${crowd} --outage ${outage}`;
+	return `npm run torture -- --rounds ${rounds}${kind} --seed ${seed}`;
+}
+
+function since(began: number): number {
+	return (performance.now() - began) / 1000;
 }
 
 /** On a terminal one line that changes, else a line for each episode. */

@@ -37,10 +37,12 @@ export class Crowd {
 
 	async #gather({ stage, scenes, random }: Act): Promise<void> {
 		this.#joined = scenes;
+		// Ten thousand sockets through two processes would be more open files than many systems allow.
+		const origin = stage.innerOrigin();
 		for (const { cast, conversationId, recorder, listeners } of scenes) {
 			for (let number = 0; number < LISTENERS; number++) {
 				const who = number % 2 === 0 ? cast.visitor : cast.agents[number % 3 === 0 ? 0 : 1];
-				const world = { origin: stage.workerOrigin, conversationId, recorder, random: random.fork() };
+				const world = { origin, conversationId, recorder, random: random.fork() };
 				listeners.push(new RawClient(who, { ...world, patience: PATIENCE }));
 			}
 		}

@@ -22,7 +22,7 @@ import {
 } from "./shims.ts";
 import { TcpProxy } from "./tcp-proxy.ts";
 import { pause } from "./wait.ts";
-import { workerPid } from "./worker-pid.ts";
+import { listeningPort, workerPid } from "./worker-pid.ts";
 
 /** Half a minute of waiting for a confirmation becomes 1.5 s, five seconds of gathering a quarter of one. */
 export const CLOCK_SPEED = 20;
@@ -38,6 +38,11 @@ export interface Stage {
 	origin: string;
 	/** The Worker itself. */
 	workerOrigin: string;
+	/**
+	 * The process that runs the Worker, past the one that passes requests on: there, each socket costs two files. Until the
+	 * next kill; the Worker's own origin where the system does not say more.
+	 */
+	innerOrigin(): string;
 	wire: TcpProxy;
 	/** Between the Worker and Postgres. */
 	databaseWire: TcpProxy;
@@ -116,6 +121,10 @@ function stageOf({ heddle, wire, databaseWire, began, stop }: Standing): Stage {
 		secret: heddle.secret,
 		origin: `http://127.0.0.1:${wire.port}`,
 		workerOrigin: heddle.workerOrigin,
+		innerOrigin() {
+			const pid = workerPid(heddle.pids(), port);
+			return `http://127.0.0.1:${(pid && listeningPort(pid)) ?? port}`;
+		},
 		wire,
 		databaseWire,
 		ownerUrl: heddle.database.ownerUrl,

@@ -1,5 +1,5 @@
 // Which of the runtime's processes runs the Worker: wrangler starts two workerds, and the other one only passes requests on.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
 /**
  * @param pids of the runtime and its keepers
@@ -11,6 +11,22 @@ export function workerPid(pids: readonly number[], port: number): number | undef
 		const [program = "", ...words] = commandLine(pid);
 		return program.endsWith("/workerd") && !words.some((word) => word.endsWith(`entry=127.0.0.1:${port}`));
 	});
+}
+
+/** The port of loopback on which this process listens; undefined where the system does not say. */
+export function listeningPort(pid: number): number | undefined {
+	try {
+		const folder = `/proc/${pid}/fd`;
+		const open = new Set(readdirSync(folder).map((descriptor) => readlinkSync(`${folder}/${descriptor}`)));
+		// proc_pid_net(5): local address (1, in hexadecimal), state (3; 0A is listening), inode (9).
+		const rows = readFileSync(`/proc/${pid}/net/tcp`, "utf8").split("\n");
+		const listening = rows
+			.map((row) => row.trim().split(/\s+/))
+			.find((row) => row[3] === "0A" && open.has(`socket:[${row[9]}]`));
+		return listening?.[1] === undefined ? undefined : Number.parseInt(listening[1].split(":")[1] ?? "", 16);
+	} catch {
+		return undefined;
+	}
 }
 
 function commandLine(pid: number): string[] {

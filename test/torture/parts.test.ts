@@ -5,6 +5,7 @@ import { Random } from "../../scripts/torture/random.ts";
 import { RawLog } from "../../scripts/torture/raw-log.ts";
 import { table } from "../../scripts/torture/report.ts";
 import { TcpProxy } from "../../scripts/torture/tcp-proxy.ts";
+import { filled } from "../../scripts/torture/write-down.ts";
 import { agentsLog } from "./told.ts";
 
 it("plays every fault at least once, about as many rounds as asked for, and the same for the same seed", () => {
@@ -44,6 +45,15 @@ it("keeps what lies beyond a gap, asks for what is missing, and gives up on a pa
 	expect([log.last, log.isWhole]).toEqual([6, true]);
 	log.page(entries.slice(0, 2), true);
 	expect([asked.length, log.isPaging]).toEqual([1, false]);
+});
+
+it("fills the document's block of that name, again and again, and no other", () => {
+	const block = (name: string, text: string) => `<!-- ${name} of npm run torture -->\n${text}\n<!-- /${name} -->\n`;
+	const document = `${block("faults", "none yet")}between\n${block("kills", "none yet")}`;
+	const once = filled(document, "kills", "| $1 |");
+	expect(once).toBe(`${block("faults", "none yet")}between\n${block("kills", "| $1 |")}`);
+	expect(filled(once, "kills", "| 2 |")).toBe(filled(document, "kills", "| 2 |"));
+	expect(() => filled("nothing", "kills", "")).toThrow("no place");
 });
 
 it("adds up a fault's episodes and all of them", () => {

@@ -3,10 +3,7 @@
 import { Audience } from "../../../src/conversations/audience.ts";
 import { ConversationLog } from "../../../src/conversations/log.ts";
 import type { ConversationPorts } from "../../../src/conversations/ports.ts";
-import { breaks } from "./breaking.ts";
-
-/** Read marks and the desk's rows are few. */
-const OFTEN = 0.5;
+import { breaks, OFTEN } from "./breaking.ts";
 
 export function installMisspeaking(): void {
 	changeWords();

@@ -1,6 +1,7 @@
 // The history queue as bad as a queue may be: it loses, doubles, and delivers late and out of order.
 import type { ConversationPorts } from "../../../src/conversations/ports.ts";
 import { conversationStub } from "../../../src/conversations/stub.ts";
+import { breaks } from "./breaking.ts";
 import { shims } from "./state.ts";
 
 type Send = ConversationPorts["sendHistory"];
@@ -14,7 +15,7 @@ export function badQueue(env: WorkerBindings, send: Send): Send {
 	return async (batch) => {
 		const { random, settings } = shims;
 		const { lose, double, hold } = settings.queue;
-		if (settings.broken === "history_dropped" && random.chance(0.6)) return pretendStored(env, batch);
+		if (breaks("history_dropped", 1)) return pretendStored(env, batch);
 		if (held.length > MOST_HELD || (held.length > 0 && random.chance(hold))) await release();
 		if (random.chance(lose)) {
 			shims.done.lost += 1;
@@ -40,7 +41,6 @@ async function release(): Promise<void> {
 
 /** Broken on purpose: the object hears that Postgres has what it was never given. */
 async function pretendStored(env: WorkerBindings, batch: Batch): Promise<void> {
-	shims.done.broken += 1;
 	const { workspaceId, jurisdiction, conversation, from, to } = batch;
 	await conversationStub(env, { workspaceId, jurisdiction, id: conversation.id }).confirm(from, to);
 }
