@@ -4,7 +4,7 @@ import { ConversationLog } from "../../../src/conversations/log.ts";
 import { publicFace } from "../../../src/conversations/rules.ts";
 import { ConversationStorage } from "../../../src/conversations/storage.ts";
 import { Written } from "../../../src/conversations/written.ts";
-import { breaks, SHARE } from "./breaking.ts";
+import { breaks, OFTEN } from "./breaking.ts";
 import { shims } from "./state.ts";
 
 export function installBreaks(): void {
@@ -28,7 +28,7 @@ function breakStorage(): void {
 function breakLog(): void {
 	const { find, commit } = ConversationLog.prototype;
 	ConversationLog.prototype.find = function (...asked) {
-		return shims.settings.broken === "no_dedupe" ? undefined : find.apply(this, asked);
+		return breaks("no_dedupe", 1) ? undefined : find.apply(this, asked);
 	};
 	ConversationLog.prototype.commit = function (...decided) {
 		const written = commit.apply(this, decided);
@@ -78,7 +78,7 @@ function showNotes(audience: Audience, written: readonly Written[]): void {
 	for (const {
 		entry: { publicSeq, ...entry },
 	} of written) {
-		if (entry.content.kind !== "note" || !shims.random.chance(SHARE)) continue;
+		if (entry.content.kind !== "note" || !breaks("note_shown", OFTEN)) continue;
 		audience.toVisitors({ type: "entry", entry: { ...entry, seq: publicSeq } });
 	}
 }
