@@ -35,6 +35,9 @@ async function onPglite(): Promise<void> {
 		vitest("workers"),
 		// The long run is of the same program: README.md.
 		command("a minute of bad input", ["node", "scripts/fuzz.ts", "--seconds", "60", "--seed", "1"]),
+		// As docs/reliability.md says, where the tables of the long runs are.
+		command("two minutes of faults", ["node", "scripts/torture.ts", "--seed", "1"]),
+		command("checkers notice each broken guarantee", ["node", "scripts/torture.ts", "--self-test", "--seed", "1"]),
 		browser,
 		vitest("browser"),
 	]);
