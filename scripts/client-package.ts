@@ -28,6 +28,7 @@ export async function buildClientPackage(folder = clientPackageFolder): Promise<
 		await writeFile(join(folder, "protocol.d.ts"), protocolTypes());
 		for (const name of ["package.json", "README.md"])
 			await copyFile(join(projectRoot, "src/client", name), join(folder, name));
+		await copyFile(join(projectRoot, "LICENSE"), join(folder, "LICENSE"));
 		await copyFile(join(projectRoot, "src/protocol/README.md"), join(folder, "PROTOCOL.md"));
 	} finally {
 		await rm(made, { recursive: true, force: true });

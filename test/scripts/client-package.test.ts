@@ -36,8 +36,9 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe("the package", () => {
 	it("holds JavaScript, types and documents, and needs nothing else", async () => {
-		expect(packed).toEqual(expect.arrayContaining(["README.md", "PROTOCOL.md", "protocol.d.ts", "package.json"]));
-		expect(packed.filter((path) => !/\.(js|d\.ts|md|json)$/.test(path))).toEqual([]);
+		const documents = ["README.md", "PROTOCOL.md", "LICENSE", "protocol.d.ts", "package.json"];
+		expect(packed).toEqual(expect.arrayContaining(documents));
+		expect(packed.filter((path) => !/\.(js|d\.ts|md|json)$/.test(path))).toEqual(["LICENSE"]);
 		expect(await readdir(join(consumer, "node_modules"))).toEqual([".package-lock.json", "heddle-client"]);
 		for (const path of packed.filter((one) => /\.(js|d\.ts)$/.test(one))) {
 			const text = await readFile(join(consumer, "node_modules/heddle-client", path), "utf8");

@@ -89,6 +89,22 @@ describe("a conversation's socket", () => {
 		answer.webSocket?.close();
 	});
 
+	it("speaks heddle.v1 to who offers a later version beside it, and names neither that nor the credential", async () => {
+		const offered = `heddle.v2, heddle.v1, heddle.token.${await bob.ticket()}`;
+		const answer = await call(socketOf(conversation.id), {
+			headers: { upgrade: "websocket", "sec-websocket-protocol": offered },
+		});
+		expect([answer.status, answer.headers.get("sec-websocket-protocol")]).toEqual([101, "heddle.v1"]);
+		answer.webSocket?.accept();
+		answer.webSocket?.close();
+	});
+
+	it("takes no credential from the address", async () => {
+		const token = await bob.ticket();
+		for (const name of ["token", "ticket", "access_token", "authorization"])
+			expect(await refusedBy(`${socketOf(conversation.id)}?${name}=${token}`, undefined)).toBe("unauthenticated 4401");
+	});
+
 	it("is not there for a plain request, nor without the protocol's name", async () => {
 		const path = socketOf(conversation.id);
 		expect(await refusalOf(await call(path))).toBe("426 upgrade_required");
