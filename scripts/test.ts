@@ -33,7 +33,7 @@ async function onPglite(): Promise<void> {
 		command("deploy --dry-run", ["node", "scripts/deploy.ts", "--dry-run"]),
 		vitest("node"),
 		vitest("workers"),
-		// The long run is of the same program: README.md.
+		// Millions of inputs are the same program with another option (README.md).
 		command("a minute of bad input", ["node", "scripts/fuzz.ts", "--seconds", "60", "--seed", "1"]),
 		// As docs/reliability.md says, where the tables of the long runs are.
 		command("two minutes of faults", ["node", "scripts/torture.ts", "--seed", "1"]),

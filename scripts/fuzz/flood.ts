@@ -2,10 +2,10 @@
 import { FRAME_BURST, MAX_RATE_REFUSALS } from "../../src/protocol/limits.ts";
 import { Random } from "../torture/random.ts";
 import type { Answer } from "./answers.ts";
-import type { Ring } from "./batch.ts";
 import { FrameLane, type Place } from "./frame-lane.ts";
 import { HttpLane } from "./http-lane.ts";
 import type { FrameInput, RequestInput } from "./input.ts";
+import type { Ring } from "./lanes.ts";
 import { Ledger } from "./ledger.ts";
 import { unflooded } from "./oracles.ts";
 import { gather } from "./people.ts";

@@ -28,7 +28,7 @@ const WEIGHTS: Record<BodyFamily | "wrong_side" | "wrong_state" | "repeated", nu
 	flipped: 8,
 	wrong_side: 5,
 	wrong_state: 5,
-	repeated: 2,
+	repeated: 4,
 };
 type Choice = keyof typeof WEIGHTS;
 const CHOICES: readonly Choice[] = Object.keys(WEIGHTS)
@@ -138,13 +138,18 @@ export class FrameSource {
 
 	#misplaced(family: "wrong_state" | "repeated"): FrameInput {
 		if (this.#side === "desk") return this.of("good");
-		const earlier = this.#said.length > 0 ? this.#random.pick(this.#said) : undefined;
+		const earlier = this.#said.length > 0 && this.#random.chance(0.5) ? this.#random.pick(this.#said) : undefined;
 		if (family === "repeated" && earlier) {
 			// The same client id with other words: the first ones stand.
 			const isNote = earlier.text?.startsWith(NOTE_MARK);
 			const other = { type: isNote ? "note" : "send", clientId: earlier.clientId, after: 0, text: "Other words." };
 			const data = JSON.stringify({ ...other, ...(isNote && { text: `${NOTE_MARK}, other words.` }) });
 			return { door: this.#side, family: "client_id", data, expects: ["ack"], command: earlier };
+		}
+		if (family === "repeated" && this.#names.others !== undefined) {
+			const names = { ...this.#names, tag: this.#names.others };
+			const frame = goodFrame(this.#side, names, this.#next(), this.#random, ["send"]);
+			return this.#input("client_id", frame, MUTATIONS.good(frame, this.#random));
 		}
 		const [data, expects] = this.#random.pick(MISPLACED);
 		return { door: this.#side, family: "wrong_state", data, expects: [expects] };

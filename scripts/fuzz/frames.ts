@@ -31,6 +31,8 @@ export interface GoodFrame extends Base {
 export interface Names {
 	/** Begins all client ids of the lane: no other lane's do. */
 	tag: string;
+	/** Begins those of a lane of the other side: who uses one means their own. */
+	others?: string | undefined;
 	teams: readonly string[];
 }
 

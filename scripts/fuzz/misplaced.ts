@@ -142,6 +142,12 @@ const foreign: Way = (row, good, world, random) => {
 	return refused(theirs, "foreign", [isCustomers ? "made" : "not_found"]);
 };
 
+/** Only a visitor's own message begins a conversation. */
+const unbegun: Way = (_, good, world) =>
+	good.path.includes(world.conversationId) && good.headers.authorization
+		? refused({ ...good, path: good.path.replace(world.conversationId, world.unbegunId) }, "wrong_state", ["not_found"])
+		: undefined;
+
 const origin: Way = (row, good, _, random) => {
 	if (row.path !== "/v1/widget/sessions" && !(row.method === "POST" && row.as !== "shop")) return undefined;
 	const from = random.pick(["https://evil.example", "null", "http://127.0.0.1", "file://", "x"]);
@@ -190,6 +196,7 @@ const WAYS: readonly Way[] = [
 	idempotencyKey,
 	foreign,
 	foreign,
+	unbegun,
 	origin,
 	signature,
 	signature,

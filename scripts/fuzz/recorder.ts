@@ -22,6 +22,7 @@ export class Recorder {
 	violationsInAll = 0;
 	inputs = 0;
 	batch = 0;
+	batches = 0;
 	/** Words that only the bystander has. */
 	readonly #canaries: readonly string[];
 

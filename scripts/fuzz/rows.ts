@@ -14,6 +14,8 @@ const MAX_BODY_BYTES = 256 * 1024;
 /** What requests can name. */
 export interface World {
 	conversationId: string;
+	/** One that has not begun. */
+	unbegunId: string;
 	teamId: string;
 	inboxId: string;
 	workspaceId: string;

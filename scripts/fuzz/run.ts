@@ -1,8 +1,9 @@
 // A run: batches until the time or the number of inputs is reached, then a flood under production's limits.
-import { playBatch, type Ring } from "./batch.ts";
+import { playBatch } from "./batch.ts";
 import { Bystander } from "./bystander.ts";
 import type { Break } from "./control.ts";
 import { flood } from "./flood.ts";
+import type { Ring } from "./lanes.ts";
 import { drowned } from "./oracles.ts";
 import { configFor } from "./people.ts";
 import { Recorder } from "./recorder.ts";
@@ -15,12 +16,14 @@ export interface Plan {
 	seconds: number;
 	/** How many inputs, where not time but number is asked for. */
 	inputs?: number | undefined;
+	/** One batch alone, to look into it. */
+	batch?: number | undefined;
 	/** A promise that the build breaks meanwhile. */
 	broken?: Break | undefined;
 	onBatch?(recorder: Recorder): void;
 }
 
-export async function run(stage: Stage, { seed, seconds, inputs, broken, onBatch }: Plan): Promise<Recorder> {
+export async function run(stage: Stage, { seed, seconds, inputs, batch, broken, onBatch }: Plan): Promise<Recorder> {
 	const config = configFor(stage.secret, stage.databaseUrl);
 	const bystander = await Bystander.settle(stage.origin, config, stage.bystander, seed);
 	const recorder = new Recorder(bystander.canaries);
@@ -29,7 +32,8 @@ export async function run(stage: Stage, { seed, seconds, inputs, broken, onBatch
 		if (broken) await stage.set({ broken, leak: bystander.canaries[0] ?? "" });
 		const deadline = performance.now() + seconds * 1000;
 		const isDone = () => (inputs === undefined ? performance.now() >= deadline : recorder.inputs >= inputs);
-		for (let number = 1; number === 1 || !isDone(); number++) {
+		const first = batch ?? 1;
+		for (let number = first; number === first || !(batch !== undefined || isDone()); number++) {
 			await playBatch(ring, seed, number);
 			onBatch?.(recorder);
 		}

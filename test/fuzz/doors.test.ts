@@ -20,6 +20,7 @@ const things = (letter: string) => ({
 });
 const world: World = {
 	...things("a"),
+	unbegunId: id("cnv", "c"),
 	hookSecret: "secret",
 	tokens: { visitor: "v.v.v", agent: "aaaa.aaaa.aaaa", otherVisitor: "o.o.o", expired: "e.e.e", bystander: "b.b.b" },
 	foreign: things("b"),

@@ -57,6 +57,14 @@ describe("the frame source", () => {
 		expect(good.length).toBeGreaterThan(100);
 	});
 
+	it("takes a client id of the other side for a command of its own", () => {
+		const from = new FrameSource("visitor", { ...names, others: "b1.l9" }, new Random(1));
+		const theirs = Array.from({ length: 2_000 }, () => from.next()).filter(({ command }) =>
+			command?.clientId.startsWith("b1.l9"),
+		);
+		expect(theirs.length).toBeGreaterThan(5);
+	});
+
 	it("begins nothing where nothing has begun", () => {
 		const from = new FrameSource("visitor", names, new Random(1), false);
 		const kinds = Array.from({ length: 1_000 }, () => from.next()).flatMap(({ data, expects }) => {
