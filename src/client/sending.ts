@@ -101,6 +101,7 @@ export class Sending {
 		if (!this.#find(clientId)) return false;
 		this.#refusals = 0;
 		void this.#world.outbox.remove(clientId);
+		this.#unkept.delete(clientId);
 		if (isShown) this.#forget(clientId);
 		else this.#stored.add(clientId);
 		this.#answered(clientId);
