@@ -15,24 +15,41 @@ export function workerPid(pids: readonly number[], port: number): number | undef
 
 /** The port of loopback on which this process listens; undefined where the system does not say. */
 export function listeningPort(pid: number): number | undefined {
+	const open = openFiles(pid);
+	// proc_pid_net(5): local address (1, in hexadecimal), state (3; 0A is listening), inode (9).
+	const rows = contentOf(`/proc/${pid}/net/tcp`).split("\n");
+	const listening = rows
+		.map((row) => row.trim().split(/\s+/))
+		.find((row) => row[3] === "0A" && open.has(`socket:[${row[9]}]`));
+	return listening?.[1] === undefined ? undefined : Number.parseInt(listening[1].split(":")[1] ?? "", 16);
+}
+
+function openFiles(pid: number): ReadonlySet<string> {
+	const folder = `/proc/${pid}/fd`;
 	try {
-		const folder = `/proc/${pid}/fd`;
-		const open = new Set(readdirSync(folder).map((descriptor) => readlinkSync(`${folder}/${descriptor}`)));
-		// proc_pid_net(5): local address (1, in hexadecimal), state (3; 0A is listening), inode (9).
-		const rows = readFileSync(`/proc/${pid}/net/tcp`, "utf8").split("\n");
-		const listening = rows
-			.map((row) => row.trim().split(/\s+/))
-			.find((row) => row[3] === "0A" && open.has(`socket:[${row[9]}]`));
-		return listening?.[1] === undefined ? undefined : Number.parseInt(listening[1].split(":")[1] ?? "", 16);
+		return new Set(readdirSync(folder).map((descriptor) => linkOf(`${folder}/${descriptor}`)));
 	} catch {
-		return undefined;
+		return new Set();
+	}
+}
+
+/** Empty for one that was closed since it was listed. */
+function linkOf(path: string): string {
+	try {
+		return readlinkSync(path);
+	} catch {
+		return "";
 	}
 }
 
 function commandLine(pid: number): string[] {
+	return contentOf(`/proc/${pid}/cmdline`).split("\0");
+}
+
+function contentOf(path: string): string {
 	try {
-		return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+		return readFileSync(path, "utf8");
 	} catch {
-		return [];
+		return "";
 	}
 }
