@@ -1,15 +1,22 @@
 // A crowd: many sockets on many conversations, all lost in one instant; all come back, and every entry is in its place.
 import type { Act, Fault } from "./faults.ts";
-import { RawClient } from "./raw-client.ts";
+import { type Patience, RawClient } from "./raw-client.ts";
 import type { Scene } from "./scene.ts";
 import { comes, pause } from "./wait.ts";
 
 /** Sockets that only listen, beside the writers of a scene; with those, well below an object's 50 of either side. */
 const LISTENERS = 16;
-/** They hardly try their links: ten thousand pings a second would be the load. And ten thousand handshakes take a while. */
-const PATIENCE = { pingEveryMs: 60_000, answerWithinMs: 30_000 };
+/**
+ * They hardly try their links: ten thousand pings a second would be the load. Ten thousand handshakes take a while, and who
+ * gives up on one too soon only adds another.
+ */
+export const PATIENCE: Patience = { pingEveryMs: 60_000, answerWithinMs: 60_000, longestBackOffMs: 10_000 };
+/** Of five hundred conversations, read back by two cores. */
+export const DEADLINES = { quietWithinMs: 240_000, drainedWithinMs: 240_000, shownWithinMs: 240_000 };
+/** They gather in portions, and are lost all at once. */
+const GATHER_AT_ONCE = 200;
 /** All at once on two cores: a few thousand handshakes a second, and each one's welcome. */
-const BACK_WITHIN_MS = 120_000;
+const BACK_WITHIN_MS = 240_000;
 
 export class Crowd {
 	#listeners: readonly RawClient[] = [];
@@ -39,15 +46,19 @@ export class Crowd {
 		this.#joined = scenes;
 		// Ten thousand sockets through two processes would be more open files than many systems allow.
 		const origin = stage.innerOrigin();
+		const everybody: RawClient[] = [];
+		const areThere = () => everybody.every(({ isLive }) => isLive);
 		for (const { cast, conversationId, recorder, listeners } of scenes) {
 			for (let number = 0; number < LISTENERS; number++) {
 				const who = number % 2 === 0 ? cast.visitor : cast.agents[number % 3 === 0 ? 0 : 1];
-				const world = { origin, conversationId, recorder, random: random.fork() };
-				listeners.push(new RawClient(who, { ...world, patience: PATIENCE }));
+				const world = { origin, conversationId, recorder, random: random.fork(), patience: PATIENCE };
+				listeners.push(new RawClient(who, world));
 			}
+			everybody.push(...listeners);
+			if (everybody.length % GATHER_AT_ONCE < LISTENERS && !(await comes(BACK_WITHIN_MS, areThere)))
+				throw new Error("the crowd did not gather");
 		}
-		this.#listeners = scenes.flatMap(({ listeners }) => listeners);
-		if (!(await comes(BACK_WITHIN_MS, () => this.#listeners.every(({ isLive }) => isLive))))
-			throw new Error("the crowd did not gather");
+		if (!(await comes(BACK_WITHIN_MS, areThere))) throw new Error("the crowd did not gather");
+		this.#listeners = everybody;
 	}
 }

@@ -6,6 +6,7 @@ import type { Act, Fault } from "./faults.ts";
 import type { History, Violation } from "./history.ts";
 import { type Deadlines, lookBack } from "./look-back.ts";
 import type { Random } from "./random.ts";
+import type { Patience } from "./raw-client.ts";
 import { acknowledgedIn, Scene } from "./scene.ts";
 import { CALM } from "./shims.ts";
 import type { Stage } from "./stage.ts";
@@ -37,6 +38,7 @@ export interface Plan {
 	repeats: number;
 	/** How many times longer than usual the pauses of those who write are. */
 	slower?: number;
+	patience?: Patience;
 	/** Less than usual where something is broken on purpose. */
 	deadlines?: Deadlines & { quietWithinMs: number };
 	round: Fault;
@@ -99,8 +101,9 @@ export async function playEpisode(stage: Stage, plan: Plan): Promise<Outcome> {
 	}
 }
 
-function openScene(stage: Stage, { home, random, repeats, slower = 1 }: Plan): Promise<Scene> {
-	const world = { origin: stage.origin, workerOrigin: stage.workerOrigin, random: random.fork(), repeats, slower };
+function openScene(stage: Stage, { home, random, repeats, slower = 1, patience }: Plan): Promise<Scene> {
+	const { origin, workerOrigin } = stage;
+	const world = { origin, workerOrigin, random: random.fork(), repeats, slower, ...(patience && { patience }) };
 	return Scene.open(home, world, until(BEGIN_WITHIN_MS, "a conversation did not begin"));
 }
 

@@ -13,11 +13,14 @@ export interface Patience {
 	pingEveryMs: number;
 	/** For a word after that; for the handshake, and for the welcome after it. */
 	answerWithinMs: number;
+	/** Tries that fail are further and further apart, up to this. */
+	longestBackOffMs: number;
 }
 /** Real time: a half-open link is noticed within some three seconds, which spares the run the protocol's 35. */
-const LITTLE: Patience = { pingEveryMs: 700, answerWithinMs: 2_500 };
+const LITTLE: Patience = { pingEveryMs: 700, answerWithinMs: 2_500, longestBackOffMs: 400 };
 const LOOK_EVERY_MS = 250;
-const LONGEST_BACK_OFF_MS = 400;
+/** At first: a restarted server is found again at once. */
+const FIRST_BACK_OFF_MS = 400;
 /** A server that answers pings has answered everything before them within this, or has lost it. */
 const ANSWER_WITHIN_MS = 4_000;
 
@@ -42,6 +45,8 @@ export class RawClient {
 	#number = 0;
 	#isLive = false;
 	#isClosed = false;
+	/** Tries in a row that brought no welcome. */
+	#failures = 0;
 	#heardAt = 0;
 	/** When the link was tried, while that has no answer. */
 	#triedAt: number | undefined;
@@ -136,7 +141,9 @@ export class RawClient {
 		this.#socket = undefined;
 		if (this.#isClosed) return;
 		clearTimeout(this.#retry);
-		this.#retry = setTimeout(() => this.#connect(), this.#world.random.between(5, LONGEST_BACK_OFF_MS));
+		const longest = Math.min(this.#patience.longestBackOffMs, FIRST_BACK_OFF_MS * 2 ** this.#failures);
+		this.#failures += 1;
+		this.#retry = setTimeout(() => this.#connect(), this.#world.random.between(5, longest));
 	}
 
 	#look(): void {
@@ -180,6 +187,7 @@ export class RawClient {
 				recorder.add({ is: "welcomed", socket, entries: frame.entries, hasAfter: frame.hasAfter });
 				for (const by of ["visitor", "agent"] as const) recorder.add({ is: "read", socket, by, seq: frame.reads[by] });
 				this.welcomes += 1;
+				this.#failures = 0;
 				this.#isLive = true;
 				this.log.welcome(frame.entries, frame.hasAfter);
 				for (const clientId of this.#pending.keys()) this.#offer(clientId);

@@ -1,6 +1,6 @@
 // A run: the programme's episodes one after the other, on one stage.
 import { foundHome, type Home, newHome } from "./cast.ts";
-import { Crowd } from "./crowd.ts";
+import { Crowd, DEADLINES, PATIENCE } from "./crowd.ts";
 import { type Outcome, type Plan, playEpisode } from "./episode.ts";
 import { FAULTS } from "./faults.ts";
 import { Outage } from "./outage.ts";
@@ -85,7 +85,13 @@ async function playCrowd(stage: Stage, plan: Omit<Plan, "round">): Promise<Playe
 	const crowd = new Crowd();
 	// Everybody hears everything: more conversations, and with more listeners, are to be no more work together.
 	const slower = (SLOWER_IN_CROWD * plan.conversations) / CONVERSATIONS;
-	const outcome = await playEpisode(stage, { ...plan, slower, round: crowd.round });
+	const outcome = await playEpisode(stage, {
+		...plan,
+		slower,
+		patience: PATIENCE,
+		deadlines: DEADLINES,
+		round: crowd.round,
+	});
 	const seconds = (crowd.slowestReturnMs / 1000).toFixed(1);
 	return { outcome, remark: `${crowd.size} listeners, all back in ${seconds} s` };
 }

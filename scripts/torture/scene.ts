@@ -4,7 +4,7 @@ import { type Cast, type Home, newCast } from "./cast.ts";
 import { type History, NOTE_MARK } from "./history.ts";
 import { HttpClient } from "./http-client.ts";
 import type { Random } from "./random.ts";
-import { RawClient } from "./raw-client.ts";
+import { type Patience, RawClient } from "./raw-client.ts";
 import type { Command } from "./raw-log.ts";
 import { Recorder } from "./recorder.ts";
 import { SdkClient } from "./sdk-client.ts";
@@ -28,6 +28,8 @@ export interface SceneWorld {
 	repeats: number;
 	/** How many times longer than usual everybody's pauses are. */
 	slower: number;
+	/** Other than usual where many sockets come back at once. */
+	patience?: Patience;
 }
 
 export class Scene {

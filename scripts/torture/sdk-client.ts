@@ -4,10 +4,11 @@ import type { AnyEntry } from "../../src/client/conversation-frames.ts";
 import type { Persona } from "./cast.ts";
 import { seenEntry } from "./frames.ts";
 import type { SdkView, Side } from "./history.ts";
+import type { Patience } from "./raw-client.ts";
 
 /** Its waits of seconds (back-off, heartbeat) are made for people and networks; the run's network breaks every second. */
 const CLOCK_SPEED = 4;
-const clock = {
+const hurried = {
 	now: () => Date.now() * CLOCK_SPEED,
 	after(ms: number, run: () => void) {
 		const timer = setTimeout(run, ms / CLOCK_SPEED);
@@ -15,19 +16,26 @@ const clock = {
 	},
 };
 
+export interface SdkWorld {
+	origin: string;
+	conversationId: string;
+	/** Where many come back at once, it keeps its own pace. */
+	patience?: Patience;
+}
+
 export class SdkClient {
 	readonly #client: ConversationClient<AnyEntry>;
 	readonly #who: Persona;
 	readonly #given: string[] = [];
 
-	constructor(who: Persona, { origin, conversationId }: { origin: string; conversationId: string }) {
+	constructor(who: Persona, { origin, conversationId, patience }: SdkWorld) {
 		this.#who = who;
 		this.#client = new ConversationClient<AnyEntry>({
 			origin,
 			conversationId,
 			token: async () => who.token,
 			audience: who.side,
-			clock,
+			...(!patience && { clock: hurried }),
 		});
 	}
 

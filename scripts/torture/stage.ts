@@ -1,4 +1,5 @@
 // The stage: a whole Heddle in the torture build, with a wire that can be cut on either side of the Worker.
+import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -24,6 +25,7 @@ import { TcpProxy } from "./tcp-proxy.ts";
 import { pause } from "./wait.ts";
 import { listeningPort, workerPid } from "./worker-pid.ts";
 
+const KEEPER = join(import.meta.dirname, "workerd-keeper.ts");
 /** Half a minute of waiting for a confirmation becomes 1.5 s, five seconds of gathering a quarter of one. */
 export const CLOCK_SPEED = 20;
 /** The runtime starts within seconds; a restart that takes longer than this will not come. */
@@ -63,6 +65,7 @@ export interface Stage {
 }
 
 export async function raiseStage(): Promise<Stage> {
+	if (canKeepWorkerd()) process.env.MINIFLARE_WORKERD_PATH = KEEPER;
 	await using parts = new AsyncDisposableStack();
 	const folder = await mkdtemp(join(tmpdir(), "heddle-torture-"));
 	parts.defer(() => rm(folder, { recursive: true, force: true }));
@@ -92,6 +95,11 @@ export async function raiseStage(): Promise<Stage> {
 	parts.defer(() => wire.close());
 	const running = parts.move();
 	return stageOf({ heddle, wire, databaseWire, began, stop: () => running.disposeAsync() });
+}
+
+/** Without util-linux's setpriv, miniflare starts a killed workerd again: slower, and all the same. */
+function canKeepWorkerd(): boolean {
+	return spawnSync("setpriv", ["--pdeathsig", "KILL", "true"]).status === 0;
 }
 
 interface Standing {
