@@ -2,7 +2,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "../project.ts";
-import type { Figures } from "./messages.ts";
+import { type Figures, HEADLINE } from "./messages.ts";
+import { plotOpenLoop } from "./plot.ts";
 import type { Wait } from "./round-trips.ts";
 
 export function print(figures: Figures, misses: string[]): void {
@@ -13,6 +14,7 @@ export function print(figures: Figures, misses: string[]): void {
 }
 
 const DOCUMENT = join(projectRoot, "docs/performance.md");
+const PICTURE = join(projectRoot, "docs/images/open-loop.svg");
 const BLOCK = /(<!-- figures of npm run bench -->\n)[\s\S]*?(<!-- \/figures -->)/;
 
 /** Puts the figures into the document in the place of the last ones. */
@@ -21,7 +23,9 @@ export function writeDown(figures: Figures, misses: string[]): void {
 	if (!BLOCK.test(text)) throw new Error("docs/performance.md has no place for figures");
 	const verdict =
 		misses.length === 0 ? ["All targets are met."] : ["Missed:", "", ...misses.map((miss) => `- ${miss}`)];
-	const block = [...lines(figures), "", ...verdict, ""].join("\n");
+	const picture = ["", "![How long messages wait at fixed rates, at the floor and at Heddle](images/open-loop.svg)"];
+	const block = [...lines(figures), ...picture, "", ...verdict, ""].join("\n");
+	writeFileSync(PICTURE, plotOpenLoop(figures.disk.open));
 	writeFileSync(
 		DOCUMENT,
 		text.replace(BLOCK, (_, begin: string, end: string) => `${begin}${block}${end}`),
@@ -95,9 +99,32 @@ function lines({ machine, date, quick, disk, memory, waits, idle, cost }: Figure
 				],
 			),
 		),
+		...claims(disk, memory),
 		"",
 		`${idle.visitors} idle visitors for ${idle.forMs / 1000} s, ${idle.pings} heartbeats answered: ${idle.entries} handlers entered.`,
 	];
+}
+
+/** What the origin says of itself, and the same of Heddle on half of the cores. */
+function claims(disk: Figures["disk"], memory: Figures["memory"]): string[] {
+	const headline = ({ conversations, inFlight }: Figures["disk"]["closed"][number]) =>
+		conversations === HEADLINE.conversations && inFlight === HEADLINE.inFlight;
+	const [onDisk, inMemory] = [disk.closed.find(headline), memory.closed.find(headline)];
+	const [slowest] = disk.open.toSorted((a, b) => b.perSecond - a.perSecond);
+	const shape = `${HEADLINE.conversations} × ${HEADLINE.inFlight}`;
+	return table(
+		["", "the origin's claim, 4 cores", "Heddle, 2 cores, disk", "Heddle, 2 cores, memory"],
+		[
+			["messages/s", "8,500", ...[onDisk, inMemory].map((one) => `${one?.heddle.toFixed(0) ?? "?"} (${shape})`)],
+			["messages/s with business data", "2,100", "not measured apart", "not measured apart"],
+			[
+				"p99",
+				"89 ms",
+				`${slowest ? `${ms(slowest.latencyMs.heddle.p99)} ms at ${slowest.perSecond}/s; ` : ""}${onDisk ? `${ms(onDisk.latencyMs.heddle.p99)} ms at full load (${shape})` : "?"}`,
+				inMemory ? `${ms(inMemory.latencyMs.heddle.p99)} ms at full load (${shape})` : "?",
+			],
+		],
+	);
 }
 
 function closedRow(place: string, one: Figures["disk"]["closed"][number]): string[] {

@@ -3,8 +3,22 @@
 import type { WebSocket } from "ws";
 import { MAX_BACKLOG_BYTES, PING, PONG } from "../../../src/protocol/limits.ts";
 
-/** 70 characters: a short question, of which chats are made. */
-const TEXT = "Hello, my parcel was due on Tuesday and has not come. Where is it now?";
+/** Of about 70 characters, a short question of which chats are made; no two of a few thousand are the same, as words are indexed. */
+const PARTS = [
+	[
+		"Hello, my",
+		"Hi, your",
+		"Good morning, the",
+		"Sorry, our",
+		"Hey, that",
+		"Please, this",
+		"Dear team, my",
+		"Well, the",
+	],
+	["parcel", "blue yarn", "refund", "invoice", "loom kit", "gift card", "wool order", "shuttle"],
+	["was due on Tuesday", "has not come", "was charged twice", "arrived broken", "got lost", "came too late"],
+	["Where is it now?", "Can you look?", "What can I do?", "Will you send it again?", "When will it be here?"],
+] as const;
 /** A client id is `load-`, the sender's number, a dash, the message's number: tabs of one person must not share any. */
 const SENDER_DIGITS = 4;
 const ID = "load-0000-";
@@ -54,7 +68,7 @@ export class Sender {
 	send(dueAt: number): void {
 		const number = this.#dueAt.push(dueAt) - 1;
 		const id = this.#prefix + String(number).padStart(DIGITS, "0");
-		this.#socket.send(`{"type":"send","clientId":"${id}","after":${this.#seq},"text":"${TEXT}"}`);
+		this.#socket.send(`{"type":"send","clientId":"${id}","after":${this.#seq},"text":"${textOf(number)}"}`);
 	}
 
 	/** Resolves with the answer. */
@@ -105,6 +119,17 @@ export class Sender {
 		this.answers += 1;
 		this.#ears.answered(this, performance.now() - dueAt);
 	}
+}
+
+/** Mixed radix: each part turns over when the one before it has. */
+function textOf(number: number): string {
+	let left = number;
+	const chosen = PARTS.map((part) => {
+		const word = part[left % part.length];
+		left = Math.floor(left / part.length);
+		return word;
+	});
+	return chosen.join(" ");
 }
 
 function holds(data: Buffer, words: Buffer, at = 0): boolean {
