@@ -6,8 +6,7 @@ import { pause } from "../torture/wait.ts";
 import { FrameLane } from "./frame-lane.ts";
 import {
 	deskLane,
-	EXPIRES_IN_S,
-	expiredLanes,
+	expiredLane,
 	frameLanes,
 	httpLane,
 	pickOf,
@@ -29,18 +28,21 @@ const SCENES = 2;
 const HTTP_LANES = 3;
 const TOUCH_EVERY_MS = 2_000;
 
-export async function playBatch(ring: Ring, seed: number, number: number): Promise<void> {
+/** @returns how many entries each of its conversations has */
+export async function playBatch(ring: Ring, seed: number, number: number): Promise<Map<string, number>> {
 	const { stage, recorder, config } = ring;
 	recorder.batch = number;
 	recorder.batches += 1;
 	// Numbers of batches are small: a factor keeps neighbouring seeds from sharing batches.
 	const random = new Random((seed + number * 0x9e3779b1) >>> 0);
-	const people = await gather(config, stage.attacked, random, EXPIRES_IN_S);
+	const people = await gather(config, stage.attacked, random);
 	const unbegun = await people.visit();
 	const probe = await begin(ring, await people.visit());
 	const scenes: Scene[] = [];
 	while (scenes.length < SCENES) scenes.push(await begin(ring, await people.visit()));
-	const lanes: Promise<void>[] = [];
+	// First: these wait the longest.
+	const lanes = [expiredLane(ring, "visitor", probe.visit, random.fork())];
+	lanes.push(expiredLane(ring, "agent", probe.visit, random.fork()));
 	const tags = tagsOf(number);
 	for (const [index, scene] of scenes.entries()) {
 		const world = worldOf(ring, people, [scene.visit, probe.visit, unbegun], random);
@@ -51,16 +53,17 @@ export async function playBatch(ring: Ring, seed: number, number: number): Promi
 	}
 	lanes.push(unbegunLane(ring, unbegun, tags(), random.fork()));
 	lanes.push(deskLane(ring, people, tags(), random.fork()));
-	lanes.push(...expiredLanes(ring, people, probe.visit));
 	const awake = keepAwake(ring, people, [...scenes, probe]);
 	for (const end of await Promise.allSettled(lanes))
 		if (end.status === "rejected") recorder.note([`a lane gave up: ${end.reason}`]);
 	awake.abort();
-	await lookBack(ring, people, [...scenes, probe], unbegun, number).catch((error: unknown) =>
+	const lengths = new Map<string, number>();
+	await lookBack(ring, people, [...scenes, probe], unbegun, lengths).catch((error: unknown) =>
 		recorder.note([`the batch could not be looked back at: ${error}`]),
 	);
 	const ended = stage.ended();
 	if (ended !== undefined) throw new Error(`the runtime ended: ${ended}`);
+	return lengths;
 }
 
 /** A good message begins it, and is acknowledged. */
@@ -104,7 +107,7 @@ async function lookBack(
 	people: People,
 	scenes: readonly Scene[],
 	unbegun: Visit,
-	number: number,
+	lengths: Map<string, number>,
 ): Promise<void> {
 	const { stage, recorder, bystander } = ring;
 	const reader = pickOf(people.agents, 0);
@@ -113,9 +116,11 @@ async function lookBack(
 			{ origin: stage.origin, path: socketOf(visit), who: visit.visitor, door: "visitor", ledger },
 			recorder,
 		);
-		await say(lane, `after-${number}`);
+		await say(lane, `after-${recorder.batch}`);
 		lane.close();
-		recorder.note(tornLog(await logOfAgents(stage.origin, visit.conversationId, reader), ledger.acknowledged));
+		const log = await logOfAgents(stage.origin, visit.conversationId, reader);
+		lengths.set(visit.conversationId, log.length);
+		recorder.note(tornLog(log, ledger.acknowledged));
 	}
 	const none = await stateOf(stage, unbegun, reader);
 	if (none.status !== 404) recorder.note([`a conversation began with nothing but bad frames: HTTP ${none.status}`]);

@@ -34,7 +34,7 @@ export class Bystander {
 
 	/** @param seed fixes the ids */
 	static async settle(origin: string, config: Config, home: Home, seed: number): Promise<Bystander> {
-		const people = await gather(config, home, new Random(seed ^ 0xb), 60);
+		const people = await gather(config, home, new Random(seed ^ 0xb));
 		const bystander = new Bystander(origin, home, people, await people.visit());
 		await bystander.#begin();
 		return bystander;

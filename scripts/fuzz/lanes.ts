@@ -9,7 +9,7 @@ import { FrameLane } from "./frame-lane.ts";
 import { FrameSource } from "./frame-source.ts";
 import { HttpLane } from "./http-lane.ts";
 import type { Ledger } from "./ledger.ts";
-import { idOf, type People, type Visit } from "./people.ts";
+import { gather, idOf, type People, type Visit } from "./people.ts";
 import type { Recorder } from "./recorder.ts";
 import { RequestSource } from "./request-source.ts";
 import type { World } from "./rows.ts";
@@ -22,8 +22,8 @@ const STEPS = { frames: 150, requests: 60, handshakes: 20, framing: 8 };
 const LANES = { visitor: 4, agent: 4 };
 /** Of the frame lanes' steps. */
 const BURST_SHARE = 0.1;
-/** Opened while the token still holds, used when it does not. */
-export const EXPIRES_IN_S = 2;
+/** Opened while the token still holds, however busy the cores; used when it does not. */
+const EXPIRES_IN_S = 4;
 
 export interface Ring {
 	stage: Stage;
@@ -81,22 +81,21 @@ export async function deskLane({ stage, recorder }: Ring, people: People, tag: s
 }
 
 /** On a conversation where nobody says anything: whoever has something to tell closes what has expired. */
-export function expiredLanes(
-	{ stage, recorder }: Ring,
-	{ expiring: { agent, visit } }: People,
+export async function expiredLane(
+	{ stage, recorder, config }: Ring,
+	door: "visitor" | "agent",
 	quiet: Visit,
-): Promise<void>[] {
-	const places = [
-		{ door: "visitor", who: visit.visitor, path: socketOf(visit) },
-		{ door: "agent", who: agent, path: socketOf(quiet) },
-	] as const;
-	return places.map(async ({ door, who, path }) => {
-		const lane = new FrameLane({ origin: stage.origin, path, who, door }, recorder);
-		await lane.open();
-		await pause(EXPIRES_IN_S * 1000 + 1_000);
-		await lane.try({ door, family: "expired", expects: ["token_expired"], data: '{"type":"page"}' });
-		lane.close();
-	});
+	random: Random,
+): Promise<void> {
+	const brief = await gather(config, stage.attacked, random, EXPIRES_IN_S);
+	const own = await brief.visit();
+	const expired = pause((EXPIRES_IN_S + 1) * 1000);
+	const [who, path] = door === "visitor" ? [own.visitor, socketOf(own)] : [pickOf(brief.agents, 0), socketOf(quiet)];
+	const lane = new FrameLane({ origin: stage.origin, path, who, door }, recorder);
+	await lane.open();
+	await expired;
+	await lane.try({ door, family: "expired", expects: ["token_expired"], data: '{"type":"page"}' });
+	lane.close();
 }
 
 export async function httpLane(

@@ -133,6 +133,13 @@ export function changed(before: readonly SeenEntry[], after: readonly SeenEntry[
 		: [`the bystander had ${before.length} entries, and has ${after.length}`];
 }
 
+/** Nasty words must not stop a conversation's way to Postgres: entries and rows by conversation. */
+export function unstored(entries: ReadonlyMap<string, number>, rows: ReadonlyMap<string, number>): string[] {
+	return [...entries]
+		.filter(([id, count]) => rows.get(id) !== count)
+		.map(([id, count]) => `${id} has ${count} entries, and ${rows.get(id) ?? 0} of them in Postgres`);
+}
+
 /** A flood under production's limits: some of it taken, some refused. `closed`: what an endless one must be closed with. */
 export function unflooded(what: string, answers: readonly Answer[], closed?: number | null): string[] {
 	const refused = answers.filter(({ outcome }) => outcome === "rate_limited").length;

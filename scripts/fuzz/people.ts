@@ -32,8 +32,6 @@ export interface People {
 	/** Their own desk, so that none grows from batch to batch. */
 	teamId: TeamId;
 	agents: Persona[];
-	/** An agent's and a visitor's tokens that expire `expiresInS` from when they were made. */
-	expiring: { agent: Persona; visit: Visit };
 	/** Its token has expired. */
 	late: Persona;
 	visit(): Promise<Visit>;
@@ -49,18 +47,18 @@ export function configFor(secret: string, databaseUrl: string): Config {
 	});
 }
 
-export async function gather(config: Config, home: Home, random: Random, expiresInS: number): Promise<People> {
+/** @param lastsS of their tokens */
+export async function gather(config: Config, home: Home, random: Random, lastsS = LASTS_S): Promise<People> {
 	const team = teamId.parse(idOf("team", random));
 	const agents = [await agent("Ada"), await agent("Ben"), await agent("Cleo")];
 	return {
 		teamId: team,
 		agents,
-		expiring: { agent: await agent("Eve", expiresInS), visit: await visit(expiresInS) },
 		late: await agent("Lea", -60),
-		visit: () => visit(LASTS_S),
+		visit,
 	};
 
-	async function agent(name: string, lastsS = LASTS_S): Promise<Persona> {
+	async function agent(name: string, itLastsS = lastsS): Promise<Persona> {
 		const claims: AgentClaims = {
 			kind: "agent",
 			workspaceId: home.workspaceId,
@@ -70,10 +68,10 @@ export async function gather(config: Config, home: Home, random: Random, expires
 			role: "agent",
 			teams: [team, home.teamId],
 		};
-		return persona(config, claims, claims.userId, lastsS);
+		return persona(config, claims, claims.userId, itLastsS);
 	}
 
-	async function visit(lastsS: number): Promise<Visit> {
+	async function visit(): Promise<Visit> {
 		const claims: VisitorClaims = {
 			kind: "visitor",
 			workspaceId: home.workspaceId,

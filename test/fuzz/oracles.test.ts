@@ -13,6 +13,7 @@ import {
 	reborn,
 	tornLog,
 	unflooded,
+	unstored,
 } from "../../scripts/fuzz/oracles.ts";
 import { Recorder } from "../../scripts/fuzz/recorder.ts";
 import { answersOf, inputsTable, violationsInWords } from "../../scripts/fuzz/report.ts";
@@ -144,6 +145,9 @@ describe("what is heard", () => {
 				]),
 			),
 		).toHaveLength(1);
+		expect(unstored(new Map([["cnv_1", 2]]), new Map([["cnv_1", 2]]))).toEqual([]);
+		expect(unstored(new Map([["cnv_1", 2]]), new Map([["cnv_1", 1]]))).toHaveLength(1);
+		expect(unstored(new Map([["cnv_1", 2]]), new Map())).toHaveLength(1);
 		const [ack, refused] = [{ outcome: "ack" }, { outcome: "rate_limited" }];
 		expect(unflooded("it", [ack, refused])).toEqual([]);
 		expect(unflooded("it", [ack, ack])).toHaveLength(1);

@@ -11,6 +11,7 @@ export function installFaults(): void {
 		noteFault(words.map(String).join(" "));
 		report(...words);
 	};
+	addEventListener("unhandledrejection", ({ reason }) => noteFault(`nobody caught ${described(reason)}`));
 }
 
 /** Every door of an object: handlers and RPC. What they throw is noted, and goes on as it would. */
@@ -25,12 +26,16 @@ export function watchDoors(prototype: object): void {
 				try {
 					return await Reflect.apply(door, this, given);
 				} catch (error) {
-					noteFault(`${name} threw ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+					noteFault(`${name} threw ${described(error)}`);
 					throw error;
 				}
 			},
 		});
 	}
+}
+
+function described(error: unknown): string {
+	return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 function noteFault(words: string): void {
