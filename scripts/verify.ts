@@ -16,7 +16,7 @@ const BETWEEN_LOOKS_MS = 5_000;
 
 const USAGE = `npm run verify [-- --ids list.json] [--origin https://…, with DATABASE_URL (the owner's) and HEDDLE_SECRET in the environment]
 list.json: [{"workspaceId": "wsp_…", "id": "cnv_…", "entries": 12}, …]: conversations that must be there, "entries" the number
-that was acknowledged. Without it a conversation that Postgres, its object and its desk have all lost cannot be missed.
+that was acknowledged. Without it a conversation that Postgres, its object and its desk have all lost is not missed.
 Ends with 0 where all is equal, 1 where it is not, 2 where it could not look.`;
 
 const listed = z.array(

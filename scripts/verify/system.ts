@@ -170,10 +170,18 @@ export class WorkspaceVisit {
 		return { ...(row && { row: conversationRow.parse(row) }), entries };
 	}
 
+	async #ask(path: string): Promise<Response> {
+		try {
+			return await fetch(new URL(path, this.#origin), { headers: { authorization: `Bearer ${this.#ticket}` } });
+		} catch (cause) {
+			throw new Error(`${this.#origin} does not answer. Is Heddle running there?`, { cause });
+		}
+	}
+
 	/** Undefined for what is not there. */
 	async #get(path: string): Promise<unknown> {
 		for (let tried = 1; ; tried += 1) {
-			const answer = await fetch(new URL(path, this.#origin), { headers: { authorization: `Bearer ${this.#ticket}` } });
+			const answer = await this.#ask(path);
 			if (answer.status === 404) return undefined;
 			if (answer.ok) return answer.json();
 			const text = (await answer.text()).slice(0, 300);
