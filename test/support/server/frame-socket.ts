@@ -16,6 +16,8 @@ type Of<F extends { type: string }, T extends F["type"]> = Extract<F, { type: T 
 export class FrameSocket<F extends { type: string }> {
 	/** Everything that came, as it came. */
 	readonly raw: string[] = [];
+	/** How many frames each message brought, of those that brought several. */
+	readonly together: number[] = [];
 	readonly frames: F[] = [];
 	readonly closed: Promise<{ code: number; reason: string }>;
 	readonly #socket: WebSocket;
@@ -32,7 +34,9 @@ export class FrameSocket<F extends { type: string }> {
 			if (typeof data !== "string") throw new Error("the server sent a binary frame");
 			if (data === PONG) return this.#pongs.shift()?.();
 			// Frames that come together are lines of one message.
-			for (const line of data.split("\n")) {
+			const lines = data.split("\n");
+			if (lines.length > 1) this.together.push(lines.length);
+			for (const line of lines) {
 				this.raw.push(line);
 				const value: unknown = JSON.parse(line);
 				const frame = shape.parse(value);
