@@ -17,6 +17,9 @@ const USAGE = `npm run fuzz -- [options]
   --batch N      one batch of that seed alone
   --self-test    breaks each promise on purpose, and looks whether the oracles notice`;
 
+/** On two cores that do nothing else; on busy ones a half or less. */
+const INPUTS_A_SECOND = 1_000;
+
 const options = z.object({
 	seconds: z.coerce.number().positive().default(60),
 	frames: z.coerce.number().int().min(1).optional(),
@@ -36,7 +39,7 @@ async function main(): Promise<number> {
 	const asked = parse();
 	if (!asked) return 2;
 	console.log(`seed ${asked.seed}`);
-	const stage = await raiseStage();
+	const stage = await raiseStage(asked.frames ?? asked.seconds * INPUTS_A_SECOND);
 	// Else Ctrl-C would leave the state's folder behind.
 	for (const signal of ["SIGINT", "SIGTERM"] as const)
 		process.once(signal, () => void stage.stop().finally(() => process.exit(130)));

@@ -18,7 +18,7 @@ import {
 	worldOf,
 } from "./lanes.ts";
 import { Ledger } from "./ledger.ts";
-import { changed, faultsIn, reborn, tornLog } from "./oracles.ts";
+import { changed, faultsIn, isUnreached, reborn, tornLog } from "./oracles.ts";
 import { gather, type People, type Visit } from "./people.ts";
 import type { Stage } from "./stage.ts";
 
@@ -27,6 +27,8 @@ const SCENES = 2;
 /** Of requests, on each. */
 const HTTP_LANES = 3;
 const TOUCH_EVERY_MS = 2_000;
+/** In a batch, by chance (oracles.ts). */
+const MOST_UNREACHED = 4;
 
 /** @returns how many entries each of its conversations has */
 export async function playBatch(ring: Ring, seed: number, number: number): Promise<Map<string, number>> {
@@ -127,7 +129,10 @@ async function lookBack(
 	const names = scenes.map(({ visit }) => `${stage.attacked.workspaceId}/${visit.conversationId}`);
 	recorder.note(reborn(await stage.births(names)));
 	recorder.note(faultsIn(await stage.newLog()));
-	recorder.note((await stage.newFaults()).map((fault) => `a fault: ${fault}`));
+	const faults = await stage.newFaults();
+	const unreached = faults.filter(isUnreached);
+	recorder.note(faults.filter((fault) => !isUnreached(fault)).map((fault) => `a fault: ${fault}`));
+	if (unreached.length > MOST_UNREACHED) recorder.note(unreached.map((fault) => `Postgres was not reached: ${fault}`));
 	recorder.note(bystander.told());
 	recorder.note(changed(bystander.before, await bystander.log()));
 }

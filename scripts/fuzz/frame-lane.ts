@@ -9,7 +9,7 @@ import { ENDS } from "./oracles.ts";
 import type { Recorder } from "./recorder.ts";
 
 /** On busy cores behind a hundred other frames; whoever waits longer has been forgotten. */
-export const ANSWER_WITHIN_MS = 10_000;
+export const ANSWER_WITHIN_MS = 20_000;
 
 /** Of a handshake that should be welcomed. */
 const MOST_TRIES = 3;

@@ -21,6 +21,8 @@ import {
 
 /** Linux's file system in memory: what a crash would lose is torture's question, and waiting for a disk would be most of a run. */
 const MEMORY = "/dev/shm";
+/** Each batch of some 8,000 inputs leaves about 7 MB behind: a run beyond this writes to the disk after all. */
+const MOST_INPUTS_IN_MEMORY = 500_000;
 
 export interface Stage {
 	/** Of the Worker. */
@@ -44,9 +46,11 @@ export interface Stage {
 	stop(): Promise<void>;
 }
 
-export async function raiseStage(): Promise<Stage> {
+/** @param inputs about how many there will be */
+export async function raiseStage(inputs: number): Promise<Stage> {
 	await using parts = new AsyncDisposableStack();
-	const folder = await mkdtemp(join(existsSync(MEMORY) ? MEMORY : tmpdir(), "heddle-fuzz-"));
+	const place = inputs <= MOST_INPUTS_IN_MEMORY && existsSync(MEMORY) ? MEMORY : tmpdir();
+	const folder = await mkdtemp(join(place, "heddle-fuzz-"));
 	parts.defer(() => rm(folder, { recursive: true, force: true }));
 	const output = join(folder, "runtime.log");
 	let ended: string | undefined;

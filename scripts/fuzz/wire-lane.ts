@@ -1,12 +1,11 @@
 // A lane of bare connections: one for each input.
 import { ERRORS } from "../../src/protocol/errors.ts";
 import { type Answer, answersIn, problemIn } from "./answers.ts";
+import { ANSWER_WITHIN_MS } from "./frame-lane.ts";
 import type { BytesInput } from "./input.ts";
 import { type Heard, isWholeAnswer, overWire } from "./raw-wire.ts";
 import type { Recorder } from "./recorder.ts";
 
-/** On busy cores; the platform's own patience with a peer that says nothing is longer. */
-const ANSWER_WITHIN_MS = 10_000;
 /** Where silence is an answer too. */
 const SILENT_FOR_MS = 300;
 

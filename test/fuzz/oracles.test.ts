@@ -121,6 +121,9 @@ describe("what is heard", () => {
 		expect(faultsIn("exception = kj::Exception; outputGateBroken\nfine")).toHaveLength(1);
 		expect(faultsIn('{"event":"frame_failed","error":"TypeError"}')).toHaveLength(1);
 		expect(faultsIn('{"event":"request","status":500}')).toHaveLength(1);
+		const lost = '{"event":"history_not_stored","error":"NeonDbError","databaseCode":"undefined"}';
+		expect(faultsIn(lost)).toEqual([]);
+		expect(faultsIn(lost.replace('"undefined"', '"22021"'))).toHaveLength(1);
 		expect(faultsIn("failed: WebSocket protocol error; protocolError.statusCode = 1002")).toEqual([]);
 	});
 
