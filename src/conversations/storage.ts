@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { type Entry, entry as entrySchema } from "../protocol/entry.ts";
 import { PAGE_LENGTH } from "../protocol/limits.ts";
+import { CHUNK, Digests } from "./digests.ts";
 import type { Kept } from "./outbox.ts";
 import { EMPTY, type Head, type State, state as stateSchema } from "./state.ts";
 import type { Written } from "./written.ts";
@@ -20,11 +21,13 @@ export interface Page {
 export class ConversationStorage {
 	readonly #sql: SqlStorage;
 	readonly #storage: DurableObjectStorage;
+	readonly #digests: Digests;
 	#made = false;
 
 	constructor(storage: DurableObjectStorage) {
 		this.#storage = storage;
 		this.#sql = storage.sql;
+		this.#digests = new Digests(storage.sql);
 	}
 
 	/** What was there when the object fell asleep; undefined for a conversation that never began. */
@@ -91,8 +94,17 @@ export class ConversationStorage {
 		return this.#read("SELECT json FROM entries WHERE seq = ?", seq)[0];
 	}
 
-	/** A sender's entry by its client id, looked for beyond `after` only: a scan, for what memory no longer knows. */
+	/** A sender's first entry by its client id, looked for beyond `after` only, for what memory no longer knows. */
 	byClientId(sender: string | undefined, clientId: string, after: number, before: number): Entry | undefined {
+		if (before - after <= 2 * CHUNK) return this.#scan(sender, clientId, after, before);
+		for (const seq of this.#digests.places(sender, clientId, after, before)) {
+			const entry = this.at(seq);
+			if (entry?.clientId === clientId && entry.author.id === sender) return entry;
+		}
+		return this.#scan(sender, clientId, Math.max(after, this.#digests.endBelow(before)), before);
+	}
+
+	#scan(sender: string | undefined, clientId: string, after: number, before: number): Entry | undefined {
 		return this.#read(
 			"SELECT json FROM entries WHERE seq > ? AND seq < ? AND json ->> '$.clientId' = ? AND json ->> '$.author.id' IS ? ORDER BY seq LIMIT 1",
 			after,
