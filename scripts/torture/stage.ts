@@ -1,7 +1,7 @@
 // The stage: a whole Heddle in the torture build, with a wire that can be cut on either side of the Worker.
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -65,10 +65,10 @@ export interface Stage {
 }
 
 export async function raiseStage(): Promise<Stage> {
-	if (canKeepWorkerd()) process.env.MINIFLARE_WORKERD_PATH = KEEPER;
 	await using parts = new AsyncDisposableStack();
 	const folder = await mkdtemp(join(tmpdir(), "heddle-torture-"));
 	parts.defer(() => rm(folder, { recursive: true, force: true }));
+	if (canKeepWorkerd()) process.env.MINIFLARE_WORKERD_PATH = await keeperIn(folder);
 	const secret = randomBytes(32).toString("base64");
 	const neon = await freePort(0);
 	const databaseWire = await TcpProxy.to(neon);
@@ -100,6 +100,13 @@ export async function raiseStage(): Promise<Stage> {
 /** Without util-linux's setpriv, miniflare starts a killed workerd again: slower, and all the same. */
 function canKeepWorkerd(): boolean {
 	return spawnSync("setpriv", ["--pdeathsig", "KILL", "true"]).status === 0;
+}
+
+/** A program to start in workerd's place: by this Node, whichever is in the PATH. */
+async function keeperIn(folder: string): Promise<string> {
+	const path = join(folder, "workerd");
+	await writeFile(path, `#!/bin/sh\nexec '${process.execPath}' '${KEEPER}' "$@"\n`, { mode: 0o755 });
+	return path;
 }
 
 interface Standing {

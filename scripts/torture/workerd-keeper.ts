@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // Stands in workerd's place (MINIFLARE_WORKERD_PATH) and keeps it: one that is killed is started again at once, with the
 // same configuration on the same ports. Miniflare does that too, and takes half a second of work for it each time, which
 // a thousand kills would wait for.
