@@ -1,4 +1,6 @@
 // A crowd: many sockets on many conversations, all lost in one instant; all come back, and every entry is in its place.
+import process from "node:process";
+import { z } from "zod";
 import type { Act, Fault } from "./faults.ts";
 import { type Patience, RawClient } from "./raw-client.ts";
 import type { Scene } from "./scene.ts";
@@ -13,6 +15,26 @@ const LISTENERS = 16;
 export const PATIENCE: Patience = { pingEveryMs: 60_000, answerWithinMs: 60_000, longestBackOffMs: 10_000 };
 /** Of five hundred conversations, read back by two cores. */
 export const DEADLINES = { quietWithinMs: 240_000, drainedWithinMs: 240_000, shownWithinMs: 240_000 };
+/**
+ * Open files of workerd for one conversation: its two for each socket (it duplicates them) of 16 listeners, four that write
+ * and the SDK's two, and SQLite's three.
+ */
+const FILES_OF_CONVERSATION = 2 * 22 + 3;
+/** Its own, and those that are left over from sockets that were just lost. */
+const FILES_BESIDE = 1_000;
+
+/** As many of the conversations as the system has open files for. */
+export function affordable(conversations: number): number {
+	const { open_files: files } = limits.parse(process.report.getReport()).userLimits;
+	const most = typeof files.soft === "number" ? (files.soft - FILES_BESIDE) / FILES_OF_CONVERSATION : conversations;
+	return Math.max(1, Math.min(conversations, Math.floor(most)));
+}
+
+/** https://nodejs.org/api/report.html: a number, or "unlimited". */
+const limits = z.object({
+	userLimits: z.object({ open_files: z.object({ soft: z.union([z.number(), z.string()]) }) }),
+});
+
 /** They gather in portions, and are lost all at once. */
 const GATHER_AT_ONCE = 200;
 /** All at once on two cores: a few thousand handshakes a second, and each one's welcome. */
@@ -24,9 +46,8 @@ export class Crowd {
 	slowestReturnMs = 0;
 	#joined: readonly Scene[] = [];
 
-	get size(): number {
-		return this.#listeners.length;
-	}
+	/** Sockets that were lost at once. */
+	size = 0;
 
 	/** A round of it: the first also gathers the crowd. */
 	readonly round: Fault = async (act: Act) => {
@@ -35,6 +56,7 @@ export class Crowd {
 		await pause(random.between(100, 400));
 		const everybody = [...this.#listeners, ...scenes.flatMap(({ raw }) => raw)];
 		const welcomes = everybody.map((client) => client.welcomes);
+		this.size = everybody.length;
 		const lostAt = performance.now();
 		for (const client of everybody) client.drop();
 		const areBack = () => everybody.every((client, index) => client.isLive && client.welcomes > (welcomes[index] ?? 0));

@@ -1,6 +1,6 @@
 // A run: the programme's episodes one after the other, on one stage.
 import { foundHome, type Home, newHome } from "./cast.ts";
-import { Crowd, DEADLINES, PATIENCE } from "./crowd.ts";
+import { affordable, Crowd, DEADLINES, PATIENCE } from "./crowd.ts";
 import { type Outcome, type Plan, playEpisode } from "./episode.ts";
 import { FAULTS } from "./faults.ts";
 import { Outage } from "./outage.ts";
@@ -69,7 +69,7 @@ async function play(
 		onRound: (number: number) => tell(`round ${number} of ${rounds}`),
 	});
 	const home = newHome(stage.secret, stage.ownerUrl);
-	if (part === "crowd") return playCrowd(stage, { ...usual(home), conversations: options.crowd });
+	if (part === "crowd") return playCrowd(stage, { ...usual(home), conversations: affordable(options.crowd) });
 	if (part === "outage") {
 		const outage = new Outage(options.outageMinutes, CLOCK_SPEED);
 		const founded = await foundHome(stage.secret, stage.ownerUrl, stage.workerOrigin);
@@ -93,5 +93,5 @@ async function playCrowd(stage: Stage, plan: Omit<Plan, "round">): Promise<Playe
 		round: crowd.round,
 	});
 	const seconds = (crowd.slowestReturnMs / 1000).toFixed(1);
-	return { outcome, remark: `${crowd.size} listeners, all back in ${seconds} s` };
+	return { outcome, remark: `${crowd.size} sockets lost at once, all back in ${seconds} s` };
 }
