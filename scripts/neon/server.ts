@@ -25,6 +25,8 @@ export async function serveNeon(backend: Backend, port: number): Promise<LocalNe
 			reply(response, 500, { message: error instanceof Error ? error.message : String(error) });
 		});
 	});
+	// Drivers keep connections: one that ends just as it is used again would look like a database that is away.
+	server.keepAliveTimeout = 0;
 	const bound = await listen(server, port);
 	return {
 		origin: `http://127.0.0.1:${bound}`,

@@ -12,6 +12,9 @@ const jsonRow = z.object({ json: z.string() });
 /** The kinds of rules.ts's `isPublic`; a test holds the two together. */
 const PUBLIC_ONLY = "AND json ->> '$.content.kind' IN ('message', 'status')";
 
+/** Between two public entries far apart: finding the next by halving is 17 rows of 100,000, so a look at some first costs little. */
+const SHORTEST_STEP = 8;
+
 export interface Page {
 	entries: Entry[];
 	hasBefore: boolean;
@@ -36,7 +39,7 @@ export class ConversationStorage {
 		const [row] = this.#sql.exec("SELECT json FROM state WHERE id = 1").toArray();
 		if (!row) return undefined;
 		const state = stateSchema.parse(JSON.parse(jsonRow.parse(row).json));
-		const last = this.#read("SELECT json FROM entries ORDER BY seq DESC LIMIT 1")[0];
+		const last = this.#read("SELECT json FROM entries ORDER BY seq DESC LIMIT 1", [])[0];
 		return { state, head: last ? { seq: last.seq, publicSeq: last.publicSeq, at: Date.parse(last.at) } : EMPTY };
 	}
 
@@ -65,24 +68,48 @@ export class ConversationStorage {
 
 	/** Entries beyond `seq`, oldest first. Visitors' pages count public entries alone, so that notes cannot fill one. */
 	after(seq: number, limit: number, head: Head, publicOnly: boolean): Page {
-		const entries = this.#read(
-			`SELECT json FROM entries WHERE seq > ? ${publicOnly ? PUBLIC_ONLY : ""} ORDER BY seq LIMIT ?`,
-			seq,
-			limit,
-		);
+		const entries = publicOnly
+			? this.#publicAfter(seq, limit, head)
+			: this.#read("SELECT json FROM entries WHERE seq > ? ORDER BY seq LIMIT ?", [seq, limit]);
 		return { entries, hasBefore: seq > 0, hasAfter: goesOn(entries.at(-1), head, publicOnly) };
 	}
 
 	/** The `limit` entries before `seq`, oldest first. */
 	before(seq: number, limit: number, head: Head, publicOnly: boolean): Page {
-		const entries = this.#read(
-			`SELECT json FROM entries WHERE seq < ? ${publicOnly ? PUBLIC_ONLY : ""} ORDER BY seq DESC LIMIT ?`,
-			seq,
-			limit,
-		).reverse();
-		const first = entries[0];
+		const entries = publicOnly
+			? this.#publicBefore(seq, limit, head)
+			: this.#read("SELECT json FROM entries WHERE seq < ? ORDER BY seq DESC LIMIT ?", [seq, limit]);
+		const first = entries.reverse()[0];
 		const hasBefore = first !== undefined && (publicOnly ? first.publicSeq > 1 : first.seq > 1);
 		return { entries, hasBefore, hasAfter: seq <= head.seq };
+	}
+
+	/** Steps over internal entries, however many stand between two public ones: what is read is counted in public ones. */
+	#publicAfter(seq: number, limit: number, head: Head): Entry[] {
+		const query = `SELECT json FROM entries WHERE seq > ? AND seq <= ? ${PUBLIC_ONLY} ORDER BY seq LIMIT ?`;
+		const [entries, room] = [[] as Entry[], { left: PAGE_LENGTH }];
+		for (let [at, step] = [seq, limit]; at < head.seq; ) {
+			const found = this.#read(query, [at, at + step, limit - entries.length], room);
+			entries.push(...found);
+			if (entries.length === limit || room.left < 0) break;
+			at = this.seqOfPublic(this.publicSeqAt(at + step), head);
+			step = Math.max(2 * found.length, SHORTEST_STEP);
+		}
+		return entries;
+	}
+
+	#publicBefore(seq: number, limit: number, head: Head): Entry[] {
+		const query = `SELECT json FROM entries WHERE seq < ? AND seq >= ? ${PUBLIC_ONLY} ORDER BY seq DESC LIMIT ?`;
+		const [entries, room] = [[] as Entry[], { left: PAGE_LENGTH }];
+		for (let [at, step] = [seq, limit]; at > 1; ) {
+			const found = this.#read(query, [at, at - step, limit - entries.length], room);
+			entries.push(...found);
+			const left = this.publicSeqAt(at - step - 1);
+			if (entries.length === limit || room.left < 0 || left === 0) break;
+			at = this.seqOfPublic(left - 1, head) + 2;
+			step = Math.max(2 * found.length, SHORTEST_STEP);
+		}
+		return entries;
 	}
 
 	/** Entries beyond `seq` as the texts that they are kept as, oldest first. */
@@ -91,7 +118,7 @@ export class ConversationStorage {
 	}
 
 	at(seq: number): Entry | undefined {
-		return this.#read("SELECT json FROM entries WHERE seq = ?", seq)[0];
+		return this.#read("SELECT json FROM entries WHERE seq = ?", [seq])[0];
 	}
 
 	/** A sender's first entry by its client id, looked for beyond `after` only, for what memory no longer knows. */
@@ -107,10 +134,7 @@ export class ConversationStorage {
 	#scan(sender: string | undefined, clientId: string, after: number, before: number): Entry | undefined {
 		return this.#read(
 			"SELECT json FROM entries WHERE seq > ? AND seq < ? AND json ->> '$.clientId' = ? AND json ->> '$.author.id' IS ? ORDER BY seq LIMIT 1",
-			after,
-			before,
-			clientId,
-			sender ?? null,
+			[after, before, clientId, sender ?? null],
 		)[0];
 	}
 
@@ -132,7 +156,7 @@ export class ConversationStorage {
 
 	/** The publicSeq that had been reached at `seq`. */
 	publicSeqAt(seq: number): number {
-		return this.#read("SELECT json FROM entries WHERE seq <= ? ORDER BY seq DESC LIMIT 1", seq)[0]?.publicSeq ?? 0;
+		return this.#read("SELECT json FROM entries WHERE seq <= ? ORDER BY seq DESC LIMIT 1", [seq])[0]?.publicSeq ?? 0;
 	}
 
 	#exists(): boolean {
@@ -147,15 +171,14 @@ export class ConversationStorage {
 		this.#made = true;
 	}
 
-	/** Ends early where a page gets too long, but never without an entry. */
-	#read(query: string, ...values: (string | number | null)[]): Entry[] {
+	/** Ends early where a page gets too long, but never without an entry. `room`: of a page that is read in several steps. */
+	#read(query: string, values: (string | number | null)[], room = { left: PAGE_LENGTH }): Entry[] {
 		if (!this.#exists()) return [];
 		const entries: Entry[] = [];
-		let length = 0;
-		for (const row of this.#sql.exec(query, ...values)) {
-			const { json } = jsonRow.parse(row);
-			length += json.length;
-			if (entries.length > 0 && length > PAGE_LENGTH) break;
+		const isFirst = room.left === PAGE_LENGTH;
+		for (const { json } of this.#sql.exec<{ json: string }>(query, ...values)) {
+			room.left -= json.length;
+			if (room.left < 0 && !(isFirst && entries.length === 0)) break;
 			entries.push(entrySchema.parse(JSON.parse(json)));
 		}
 		return entries;

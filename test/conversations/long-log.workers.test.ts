@@ -38,9 +38,9 @@ const LONG = { from: 50_001, to: 50_400 };
 const BESIDE = 10;
 const WAKING = 100;
 const HALVING = 17;
-/** A visitor's page is read past the notes that lie in it. */
+/** A visitor's page is read past the notes that lie in it, in two steps, with one halving between them. */
 const rowsOf = (entries: number, claims: Claims) =>
-	claims.kind === "agent" ? entries : Math.ceil((entries * NOTES) / (NOTES - 1)) + 1;
+	claims.kind === "agent" ? entries : Math.ceil((entries * NOTES) / (NOTES - 1)) + HALVING + 2;
 
 let home: Home;
 let bob: Person;
@@ -182,6 +182,33 @@ describe("a command of long ago, sent again", () => {
 			expect(rows.read).toBeLessThanOrEqual(BESIDE + WAKING + HALVING + 2 * digests + CHUNK + (isFirst ? LAST : 0));
 			// The table's own row in the catalogue is one more.
 			expect(rows.written).toBeLessThanOrEqual(isFirst ? digests + 1 : 0);
+		}
+	});
+});
+
+describe("a visitor whose few messages lie among thousands of notes", () => {
+	const NOTES_BETWEEN = 3_000;
+	const SAID = 5;
+
+	it("has them all on one page, from either end, for a halving and some rows for each", async () => {
+		const { stub, session } = await talk(home, bob);
+		const visitor = await claimsIn(session.token, "visitor");
+		await grow(stub, NOTES_BETWEEN * SAID + 1, (seq) => {
+			const clientId = `far-${seq}-apart`;
+			if (seq % NOTES_BETWEEN === 0)
+				return { author: authorOf(visitor), clientId, content: { kind: "message", text: `${seq}` } };
+			return { author: authorOf(claims.agent), clientId, content: { kind: "note", text: "a note" } };
+		});
+		await evictDurableObject(stub, { webSockets: "close" });
+		const ofEach = HALVING + 10;
+		for (const ask of [{}, { after: 0 }, { after: 3 }]) {
+			const { done: answer, rows } = await awake(stub, (object) =>
+				object.answer({ claims: visitor, after: undefined, ...ask }),
+			);
+			if (!answer.ok) throw new Error(answer.code);
+			const { entries } = shape.parse(JSON.parse(answer.frames.join("")));
+			expect(entries.map(({ seq }) => seq)).toEqual(range((ask.after ?? 0) + 1, SAID + 1));
+			expect(rows.read).toBeLessThanOrEqual(BESIDE + WAKING + PAGE_ENTRIES + HALVING + (SAID + 1) * ofEach);
 		}
 	});
 });
