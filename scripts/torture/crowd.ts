@@ -12,16 +12,21 @@ const LISTENERS = 16;
  * They hardly try their links: ten thousand pings a second would be the load. Ten thousand handshakes take a while, and who
  * gives up on one too soon only adds another.
  */
-export const PATIENCE: Patience = { pingEveryMs: 60_000, answerWithinMs: 60_000, longestBackOffMs: 10_000 };
+export const PATIENCE: Patience = {
+	pingEveryMs: 60_000,
+	answerWithinMs: 60_000,
+	firstBackOffMs: 5_000,
+	longestBackOffMs: 15_000,
+};
 /** Of five hundred conversations, read back by two cores. */
 export const DEADLINES = { quietWithinMs: 240_000, drainedWithinMs: 240_000, shownWithinMs: 240_000 };
 /**
- * Open files of workerd for one conversation: its two for each socket (it duplicates them) of 16 listeners, four that write
- * and the SDK's two, and SQLite's three.
+ * Open files of workerd for one conversation: two for each socket (it duplicates them) of 16 listeners, four that write and
+ * the SDK's two, half as many again for lost ones that it has not closed yet, and SQLite's three.
  */
-const FILES_OF_CONVERSATION = 2 * 22 + 3;
-/** Its own, and those that are left over from sockets that were just lost. */
-const FILES_BESIDE = 1_000;
+const FILES_OF_CONVERSATION = 3 * 22 + 3;
+/** Its own. */
+const FILES_BESIDE = 500;
 
 /** As many of the conversations as the system has open files for. */
 export function affordable(conversations: number): number {

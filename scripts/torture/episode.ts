@@ -39,6 +39,8 @@ export interface Plan {
 	/** How many times longer than usual the pauses of those who write are. */
 	slower?: number;
 	patience?: Patience;
+	/** Past the wire and the process that passes requests on, each of which costs open files. */
+	direct?: boolean;
 	/** Less than usual where something is broken on purpose. */
 	deadlines?: Deadlines & { quietWithinMs: number };
 	round: Fault;
@@ -101,8 +103,9 @@ export async function playEpisode(stage: Stage, plan: Plan): Promise<Outcome> {
 	}
 }
 
-function openScene(stage: Stage, { home, random, repeats, slower = 1, patience }: Plan): Promise<Scene> {
-	const { origin, workerOrigin } = stage;
+function openScene(stage: Stage, { home, random, repeats, slower = 1, patience, direct }: Plan): Promise<Scene> {
+	const { workerOrigin } = stage;
+	const origin = direct ? stage.innerOrigin() : stage.origin;
 	const world = { origin, workerOrigin, random: random.fork(), repeats, slower, ...(patience && { patience }) };
 	return Scene.open(home, world, until(BEGIN_WITHIN_MS, "a conversation did not begin"));
 }

@@ -7,7 +7,7 @@ import type { Stage } from "./stage.ts";
 import { comes, pause } from "./wait.ts";
 
 /** A conversation's batch is under way for a second or so before the next, and a lost one is sent again after 1.5 s. */
-const FLUSHED_WITHIN_MS = 4_000;
+const FLUSHED_WITHIN_MS = 8_000;
 const ASK_EVERY_MS = 200;
 const HOUR_MS = 60 * 60 * 1000;
 /** Acknowledged since the last kill, all conversations together: people write again, most of them. */

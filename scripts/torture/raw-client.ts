@@ -13,14 +13,13 @@ export interface Patience {
 	pingEveryMs: number;
 	/** For a word after that; for the handshake, and for the welcome after it. */
 	answerWithinMs: number;
-	/** Tries that fail are further and further apart, up to this. */
+	/** The first try after a loss comes within this, later ones further and further apart. */
+	firstBackOffMs: number;
 	longestBackOffMs: number;
 }
 /** Real time: a half-open link is noticed within some three seconds, which spares the run the protocol's 35. */
-const LITTLE: Patience = { pingEveryMs: 700, answerWithinMs: 2_500, longestBackOffMs: 400 };
+const LITTLE: Patience = { pingEveryMs: 700, answerWithinMs: 2_500, firstBackOffMs: 400, longestBackOffMs: 400 };
 const LOOK_EVERY_MS = 250;
-/** At first: a restarted server is found again at once. */
-const FIRST_BACK_OFF_MS = 400;
 /** A server that answers pings has answered everything before them within this, or has lost it. */
 const ANSWER_WITHIN_MS = 4_000;
 
@@ -141,7 +140,8 @@ export class RawClient {
 		this.#socket = undefined;
 		if (this.#isClosed) return;
 		clearTimeout(this.#retry);
-		const longest = Math.min(this.#patience.longestBackOffMs, FIRST_BACK_OFF_MS * 2 ** this.#failures);
+		const { firstBackOffMs, longestBackOffMs } = this.#patience;
+		const longest = Math.min(longestBackOffMs, firstBackOffMs * 2 ** this.#failures);
 		this.#failures += 1;
 		this.#retry = setTimeout(() => this.#connect(), this.#world.random.between(5, longest));
 	}

@@ -85,13 +85,8 @@ async function playCrowd(stage: Stage, plan: Omit<Plan, "round">): Promise<Playe
 	const crowd = new Crowd();
 	// Everybody hears everything: more conversations, and with more listeners, are to be no more work together.
 	const slower = (SLOWER_IN_CROWD * plan.conversations) / CONVERSATIONS;
-	const outcome = await playEpisode(stage, {
-		...plan,
-		slower,
-		patience: PATIENCE,
-		deadlines: DEADLINES,
-		round: crowd.round,
-	});
+	const pace = { slower, patience: PATIENCE, deadlines: DEADLINES, direct: true };
+	const outcome = await playEpisode(stage, { ...plan, ...pace, round: crowd.round });
 	const seconds = (crowd.slowestReturnMs / 1000).toFixed(1);
 	return { outcome, remark: `${crowd.size} sockets lost at once, all back in ${seconds} s` };
 }

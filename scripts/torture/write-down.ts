@@ -23,5 +23,9 @@ function described(command: string, seconds: number, table: string): string {
 	const [processor] = cpus();
 	const date = new Date().toISOString().slice(0, 10);
 	const machine = `${cpus().length} × ${processor?.model.trim() ?? "unknown"}`;
-	return `${date}, ${machine}, ${(seconds / 60).toFixed(0)} minutes: \`${command}\`\n\n${table}\n`;
+	return `${date}, ${machine}, ${lasting(seconds)}: \`${command}\`\n\n${table}\n`;
+}
+
+function lasting(seconds: number): string {
+	return seconds < 120 ? `${seconds.toFixed(0)} s` : `${(seconds / 60).toFixed(0)} minutes`;
 }

@@ -12,7 +12,7 @@ const WELCOME = JSON.stringify({
 	hasAfter: false,
 	reads: { visitor: 0, agent: 0 },
 });
-const PATIENCE = { pingEveryMs: 20, answerWithinMs: 60, longestBackOffMs: 20 };
+const PATIENCE = { pingEveryMs: 20, answerWithinMs: 60, firstBackOffMs: 20, longestBackOffMs: 20 };
 
 it("leaves a link that answers no more, however often it was tried, and one that never says a word", async () => {
 	for (const greets of [true, false]) {
