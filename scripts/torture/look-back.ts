@@ -8,6 +8,7 @@ import { comes, pause, until } from "./wait.ts";
 
 /** Generous for two busy cores. */
 const READ_WITHIN_MS = 60_000;
+const READ_AT_ONCE = 16;
 /** A desk may be asked three times a second (POLL_LIMIT in wrangler.toml). */
 const DESK_EVERY_MS = 500;
 
@@ -35,12 +36,16 @@ export async function lookBack(
 	// What is only in memory is no log.
 	await stage.evict({ workspaceId, conversations, how: "abort" });
 	const read = until(READ_WITHIN_MS, "a log could not be read");
-	const finals = await Promise.all(
-		scenes.map(async ({ conversationId, cast }) => ({
+	const finals: History["final"][] = [];
+	// In portions: whoever was there comes back at the same time.
+	while (finals.length < scenes.length) {
+		const portion = scenes.slice(finals.length, finals.length + READ_AT_ONCE);
+		const logs = portion.map(async ({ conversationId, cast }) => ({
 			agent: await logOfAgents(stage.workerOrigin, conversationId, cast.agents[0]),
 			visitor: await logOfVisitor(stage.workerOrigin, conversationId, cast.visitor, read),
-		})),
-	);
+		}));
+		finals.push(...(await Promise.all(logs)));
+	}
 	// They lost their sockets to the eviction, and may still miss the last entries of others.
 	await comes(shownWithinMs, () =>
 		scenes.every(({ sdk }, index) =>

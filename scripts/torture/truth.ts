@@ -10,6 +10,8 @@ import { Recorder } from "./recorder.ts";
 
 /** For a read or a poll that was torn by the end of a fault. */
 const TRIES = 5;
+/** Nobody tears at this socket, and others may be coming back beside it. */
+const PATIENCE = { pingEveryMs: 20_000, answerWithinMs: 20_000, firstBackOffMs: 400, longestBackOffMs: 2_000 };
 
 /** By HTTP, from the first entry, page by page. */
 export async function logOfAgents(origin: string, conversationId: string, { token }: Persona): Promise<SeenEntry[]> {
@@ -34,7 +36,8 @@ export async function logOfVisitor(
 	until: (done: () => boolean) => Promise<void>,
 ): Promise<SeenEntry[]> {
 	const recorder = new Recorder();
-	const client = new RawClient(visitor, { origin, conversationId, recorder, random: new Random(1), fromStart: true });
+	const world = { origin, conversationId, recorder, random: new Random(1), fromStart: true, patience: PATIENCE };
+	const client = new RawClient(visitor, world);
 	try {
 		// Not until it is whole: a log that has a gap must be read too.
 		await until(() => client.isLive && !client.log.isPaging);
