@@ -18,6 +18,9 @@ interface BenchBindings extends WorkerBindings {
 	METER: DurableObjectNamespace<Meter>;
 }
 
+const AFTER = /"after":\d+/;
+const SEEN_ALL = `"after":${Number.MAX_SAFE_INTEGER}`;
+
 /** All objects of a local runtime share one isolate with the Worker. */
 let entries = 0;
 
@@ -42,9 +45,9 @@ export class Conversation extends ConversationObject {
 		this.#last = this.#last.then(() => this.#alone(socket, raw));
 	}
 
-	/** A frame that waits until the one before it is on the disk finds nothing to be gathered with. */
+	/** A frame that waits until the one before it is on the disk, and whose sender has seen all, is gathered with nothing. */
 	async #alone(socket: WebSocket, raw: string | ArrayBuffer): Promise<void> {
-		super.webSocketMessage(socket, raw);
+		super.webSocketMessage(socket, typeof raw === "string" ? raw.replace(AFTER, SEEN_ALL) : raw);
 		await this.ctx.storage.sync();
 	}
 
