@@ -124,7 +124,10 @@ export class Drain {
 
 	/** Where one is overdue, all that came after it may be lost as well: it begins again, with one. */
 	#giveUpOverdue(): void {
-		if (!this.#underWay.some(({ overdueAt }) => overdueAt <= this.#ports.now())) return;
+		const now = this.#ports.now();
+		// Nothing is due so late: then the platform's clock has jumped back.
+		const isOverdue = (at: number) => at <= now || at > now + LONGEST_BACK_OFF_MS;
+		if (!this.#underWay.some(({ overdueAt }) => isOverdue(overdueAt))) return;
 		this.#underWay = [];
 		this.#most = 1;
 	}

@@ -211,6 +211,18 @@ describe("the drain", () => {
 			expect(await alarmIn()).toBeNull();
 		}));
 
+	it("sends again what was lost though the platform's clock has jumped back by a day, and stays there", () =>
+		stage(async ({ world, object, say }) => {
+			await say("one");
+			expect(world.ranges).toEqual([[1, 1]]);
+			world.ms -= 24 * 60 * 60_000;
+			await object.alarm();
+			expect(world.ranges).toEqual([
+				[1, 1],
+				[1, 1],
+			]);
+		}));
+
 	it("goes on after sleep from what is on disk, and re-arms an alarm that was lost", () =>
 		stage(async ({ world, say, note, wake }) => {
 			await say("one");
