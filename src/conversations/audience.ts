@@ -39,6 +39,11 @@ export class Audience {
 		}
 	}
 
+	/** Of what the round tells, this socket hears its part before those who come later: the answer to a sender before the news to others. */
+	first(socket: WebSocket): void {
+		if (this.#told && !this.#told.has(socket)) this.#told.set(socket, []);
+	}
+
 	/** An answer to a frame of this socket's own. */
 	answer(socket: WebSocket, frame: string): void {
 		if (!this.#told) return this.#put(socket, frame);
@@ -112,12 +117,12 @@ export class Audience {
 
 	/** A socket whose rights have run out hears nothing more. The text is made once, and only where somebody hears it. */
 	#send(kind: Claims["kind"], frame: () => string, except?: WebSocket): void {
-		let text: string | undefined;
-		const now = this.#now();
+		let [text, now]: [string?, number?] = [];
 		for (const socket of this.#context.getWebSockets(kind)) {
 			if (socket === except || socket.readyState !== WebSocket.OPEN) continue;
 			const who = attachmentOf(socket);
 			text ??= frame();
+			now ??= this.#now();
 			if (!who || who.expiresAtMs <= now) this.refuse(socket, "token_expired");
 			else this.answer(socket, text);
 		}

@@ -26,13 +26,14 @@ import { Gathering } from "./gathering.ts";
 import { ConversationLog } from "./log.ts";
 import type { ConversationPorts } from "./ports.ts";
 import { receiveEvent } from "./rules.ts";
+import { sendFrameIn } from "./send-frame.ts";
 import { ConversationStorage, type Page } from "./storage.ts";
 import { stateFace } from "./views.ts";
 
 /** A visitor has a few tabs and devices, a team looks on; more is an attack on the object's memory. */
 const MOST_SOCKETS = { visitor: 20, agent: 100 };
-/** The platform's shortest timer: by then all that had been sent along has come, and a person notices nothing. */
-const COMPANY_MS = 1;
+/** A turn of the runtime's loop: what has come meanwhile is there then, and nobody notices the wait. */
+const COMPANY_MS = 0;
 const FRAME_TYPES: ReadonlySet<string> = new Set(clientFrame.options.map((option) => option.shape.type.value));
 
 /** What the Worker hands over with an upgrade: claims it has verified. Only the Worker reaches an object. */
@@ -102,7 +103,7 @@ export class ConversationObject extends DurableObject<WorkerBindings> {
 		if (who.expiresAtMs <= this.#ports.now()) return refuseFrame(socket, "token_expired");
 		const pace = this.#frameRate.take(socket, this.#ports.now());
 		if (!pace.ok) return this.#slowDown(socket, pace.refused, clientIdIn(raw));
-		const parsed = parseFrame(raw, clientFrame, FRAME_TYPES);
+		const parsed = parseFrame(raw, clientFrame, FRAME_TYPES, sendFrameIn);
 		if (!parsed.ok) return refuseFrame(socket, parsed.code, parsed.clientId);
 		const inCrowd = this.#exchange.isOvertaken(who.claims, parsed.frame);
 		this.#gathering.add(() => this.#receive(socket, who.claims, parsed.frame), inCrowd);
@@ -202,6 +203,7 @@ export class ConversationObject extends DurableObject<WorkerBindings> {
 	}
 
 	#receive(socket: WebSocket, claims: Claims, frame: ClientFrame): void {
+		this.#audience.first(socket);
 		try {
 			const reply = {
 				send: (answer: string) => this.#audience.answer(socket, answer),

@@ -59,4 +59,5 @@ export const alertId = id("alert");
  * A client's own id of what it sends, unique among its sender's sends: 8 to 64 characters.
  * A UUID fits, and so does a business event's id behind a prefix.
  */
-export const clientId = z.string().regex(/^[0-9A-Za-z_.:-]{8,64}$/, "expected 8 to 64 letters, digits or _ . : -");
+export const CLIENT_ID = /^[0-9A-Za-z_.:-]{8,64}$/;
+export const clientId = z.string().regex(CLIENT_ID, "expected 8 to 64 letters, digits or _ . : -");

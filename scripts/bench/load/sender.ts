@@ -86,16 +86,20 @@ export class Sender {
 
 	/** Frames that come together are lines of one message. */
 	#read(data: Buffer): void {
+		this.#unheard += data.length;
 		for (let at = 0; at <= data.length; ) {
 			const end = data.indexOf(NEWLINE, at);
 			const next = end < 0 ? data.length : end;
 			this.#readFrame(at === 0 && end < 0 ? data : data.subarray(at, next));
 			at = next + 1;
 		}
+		// As every client must that receives much and says little (protocol/limits.ts).
+		if (this.#speaks === "floor" || this.#unheard < MAX_BACKLOG_BYTES / 2) return;
+		this.#unheard = 0;
+		this.#socket.send(PING);
 	}
 
 	#readFrame(data: Buffer): void {
-		this.#unheard += data.length;
 		if (this.#speaks === "floor") return this.#answered(numberAt(data, FLOOR_NUMBER_AT));
 		if (holds(data, ACK)) {
 			const end = NUMBER_AT + DIGITS;
@@ -107,10 +111,6 @@ export class Sender {
 		if (data.length === PONG.length) return this.#pong();
 		if (holds(data, ERROR)) this.#ears.failed(`refused: ${data.toString()}`);
 		this.#ears.heard();
-		// As every client must that receives much and says little (protocol/limits.ts).
-		if (this.#unheard < MAX_BACKLOG_BYTES / 2) return;
-		this.#unheard = 0;
-		this.#socket.send(PING);
 	}
 
 	#answered(number: number): void {
