@@ -1,5 +1,5 @@
 // Lists from Postgres: a workspace's conversations, and a search over what was written in them.
-import { and, desc, eq, getTableColumns, sql } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { conversations, entries } from "../db/schema/conversation.ts";
 import { customers } from "../db/schema/customer.ts";
@@ -74,16 +74,32 @@ export async function searchEntries(
 ): Promise<{ data: SearchHit[]; next: string | null }> {
 	const { at, id: [conversation, seq] = [] } = positionIn(cursor, place) ?? {};
 	const hits = sql`places_of_words(${queryWords(words)}, ${at ?? null}::timestamptz, ${conversation ?? null}::text, ${seq ?? null}::int8, ${limit + 1}::int4) as hits`;
-	const { words: _, ...readable } = getTableColumns(entries);
-	const rows = await db.query((query) =>
-		query
-			.select({ entry: readable, customer: { id: customers.id, name: customers.name } })
+	const { at: saidAt, author, content, conversationId, seq: saidSeq } = entries;
+	const rows = await db.query((query) => {
+		// Each by its key: the limit keeps the planner from beginning at the other end.
+		const said = query
+			.select({ at: saidAt, author, content, conversationId, seq: saidSeq })
 			.from(entries)
-			.innerJoin(hits, sql`hits.conversation_id = ${entries.conversationId} and hits.seq = ${entries.seq}`)
-			.innerJoin(conversations, eq(conversations.id, entries.conversationId))
+			.where(sql`${conversationId} = hits.conversation_id and ${saidSeq} = hits.seq`)
+			.limit(1)
+			.as("said");
+		return query
+			.select({
+				entry: {
+					at: said.at,
+					author: said.author,
+					content: said.content,
+					conversationId: said.conversationId,
+					seq: said.seq,
+				},
+				customer: { id: customers.id, name: customers.name },
+			})
+			.from(hits)
+			.innerJoinLateral(said, sql`true`)
+			.innerJoin(conversations, eq(conversations.id, said.conversationId))
 			.innerJoin(customers, eq(customers.id, conversations.customerId))
-			.orderBy(desc(entries.at), desc(entries.conversationId), desc(entries.seq)),
-	);
+			.orderBy(desc(said.at), desc(said.conversationId), desc(said.seq));
+	});
 	const page = paged(rows, limit, ({ entry }) => ({ at: entry.at, id: `${entry.conversationId}:${entry.seq}` }));
 	return {
 		data: page.rows.flatMap(({ entry, customer }) => {
