@@ -87,7 +87,8 @@ export class ConversationStorage {
 	/** Steps over internal entries, however many stand between two public ones: what is read is counted in public ones. */
 	#publicAfter(seq: number, limit: number, head: Head): Entry[] {
 		const query = `SELECT json FROM entries WHERE seq > ? AND seq <= ? ${PUBLIC_ONLY} ORDER BY seq LIMIT ?`;
-		const [entries, room] = [[] as Entry[], { left: PAGE_LENGTH }];
+		const entries: Entry[] = [];
+		const room = { left: PAGE_LENGTH };
 		for (let [at, step] = [seq, limit]; at < head.seq; ) {
 			const found = this.#read(query, [at, at + step, limit - entries.length], room);
 			entries.push(...found);
@@ -100,7 +101,8 @@ export class ConversationStorage {
 
 	#publicBefore(seq: number, limit: number, head: Head): Entry[] {
 		const query = `SELECT json FROM entries WHERE seq < ? AND seq >= ? ${PUBLIC_ONLY} ORDER BY seq DESC LIMIT ?`;
-		const [entries, room] = [[] as Entry[], { left: PAGE_LENGTH }];
+		const entries: Entry[] = [];
+		const room = { left: PAGE_LENGTH };
 		for (let [at, step] = [seq, limit]; at > 1; ) {
 			const found = this.#read(query, [at, at - step, limit - entries.length], room);
 			entries.push(...found);
