@@ -27,15 +27,15 @@ export async function openSystem(
 
 export function systemFetch(env: WorkerBindings, origin: string): SystemFetch {
 	const fence = { origin, loopbackOrigins: configOf(env).LOOPBACK_ORIGINS };
-	return async ({ method = "GET", path, headers, json }) => {
-		const body = json === undefined ? undefined : JSON.stringify(json);
+	return async ({ method = "GET", path, headers, json, text }) => {
+		const body = json === undefined ? text?.body : JSON.stringify(json);
 		try {
 			const answer = await safeFetch(fence, path, {
 				method,
 				headers: {
 					accept: "application/json",
 					"user-agent": "Heddle/1",
-					...(body !== undefined && { "content-type": "application/json" }),
+					...(body !== undefined && { "content-type": text?.contentType ?? "application/json" }),
 					...headers,
 				},
 				...(body !== undefined && { body }),

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { BusinessEventKind, Facts } from "../protocol/business-event.ts";
 import type { Item } from "../protocol/card.ts";
 import type { Result } from "../protocol/errors.ts";
-import type { FormField } from "../protocol/http.ts";
+import type { ConnectorGroup, FormField } from "../protocol/http.ts";
 
 /** What is proven about a customer (signed by the shop). Unproven claims never come here. */
 export interface VerifiedKeys {
@@ -20,6 +20,8 @@ export interface SystemRequest {
 	headers?: Record<string, string>;
 	/** Sent as JSON. */
 	json?: unknown;
+	/** Sent as it is, where the system wants a form or signs the very bytes. */
+	text?: { contentType: string; body: string };
 }
 
 export interface SystemAnswer {
@@ -42,20 +44,43 @@ export class SystemUnreachable extends Error {
 }
 
 /**
- * `found: false`: the system answered that it does not know this customer. A failure's `reason` is a sentence for an
- * agent or admin, without credentials or customer data; `retryAfterMs` where the system said when to come back.
+ * How an answer differs from the form that the connector knows: `path` names the field (`orders.0.status`), `before` what
+ * stood there (`text`, `one of open, closed`), `after` what stands there now (`number`, `nothing`, `"on_ice"`). Values
+ * only where they are a system's own words, never a customer's.
  */
-export type Lookup = { ok: true; found: boolean; items: Item[] } | { ok: false; reason: string; retryAfterMs?: number };
+export interface Drift {
+	path: string;
+	before: string;
+	after: string;
+}
+
+/** Called for a word that a system has made up since: the card shows it as it is, and admins hear of it. */
+export type NoteUnknown = (path: string, value: string, known: Iterable<string>) => void;
+
+/**
+ * `found: false`: the system answered that it does not know this customer. A failure's `reason` is a sentence for an
+ * agent or admin, without credentials or customer data; `retryAfterMs` where the system said when to come back; `drift`
+ * where its answer could not be read.
+ */
+export type Lookup =
+	| { ok: true; found: boolean; items: Item[] }
+	| { ok: false; reason: string; retryAfterMs?: number; drift?: Drift };
 
 export interface TestLine {
 	ok: boolean;
 	text: string;
 }
 
-/** A webhook as it came: `header` looks names up without regard to case, `body` are the raw bytes that were signed. */
+/**
+ * A webhook as it came: `header` looks names up without regard to case, `body` are the raw bytes that were signed, `url` is
+ * the address that the system was given, `receivedAtMs` when it came, for schemes with a window of time.
+ */
 export interface HookRequest {
+	method: string;
+	url: string;
 	header(name: string): string | null;
 	body: Uint8Array;
+	receivedAtMs: number;
 }
 
 /**
@@ -98,12 +123,14 @@ export interface Hooks<S> {
 export interface Connector<S = unknown> {
 	name: string;
 	title: string;
+	/** What kind of system it is: where the set-up screen lists it. */
+	group: ConnectorGroup;
 	summary: string;
 	fields: readonly FormField[];
 	settings: z.ZodType<S>;
 	/** The one origin that this connection may reach, from its settings. */
 	origin(settings: S): string;
-	lookup(keys: VerifiedKeys, settings: S, fetchSystem: SystemFetch): Promise<Lookup>;
+	lookup(keys: VerifiedKeys, settings: S, fetchSystem: SystemFetch, noteUnknown?: NoteUnknown): Promise<Lookup>;
 	/** Says line by line what works and what is missing: host, credentials, scopes. Never throws. */
 	test(settings: S, fetchSystem: SystemFetch): Promise<TestLine[]>;
 	hooks: Hooks<S> | null;

@@ -1,6 +1,6 @@
 // How a call to a business system fails, in sentences that tell an admin what to do. No customer data, no credentials.
 import type { z } from "zod";
-import { type Lookup, type SystemAnswer, SystemUnreachable, type TestLine } from "./connector.ts";
+import { type Drift, type Lookup, type SystemAnswer, SystemUnreachable, type TestLine } from "./connector.ts";
 
 export type Failure = Extract<Lookup, { ok: false }>;
 export type Read<T> = { ok: true; value: T } | Failure;
@@ -40,8 +40,43 @@ export function parse<T>(schema: z.ZodType<T>, json: unknown, system: string): R
 	if (json === undefined) return fail(`${system} answered in an unexpected shape: no JSON.`);
 	const parsed = schema.safeParse(json);
 	if (parsed.success) return { ok: true, value: parsed.data };
-	const path = parsed.error.issues[0]?.path.map(String).join(".").slice(0, 120);
-	return fail(`${system} answered in an unexpected shape${path ? `: see "${path}"` : ""}.`);
+	const drift = driftIn(parsed.error, json);
+	return {
+		...fail(`${system} answered in an unexpected shape${drift.path ? `: see "${drift.path}"` : ""}.`),
+		drift,
+	};
+}
+
+/** The first field that does not fit, with the kind of value that stood there and the one that stands there now. */
+function driftIn(error: z.ZodError, json: unknown): Drift {
+	const [issue] = error.issues;
+	const path = issue?.path ?? [];
+	return {
+		path: path.map(String).join(".").slice(0, 120),
+		before: issue ? expectedBy(issue) : "another form",
+		after: kindOf(path.reduce<unknown>(within, json)),
+	};
+}
+
+function expectedBy(issue: z.core.$ZodIssue): string {
+	if (issue.code === "invalid_type") return wordFor(issue.expected);
+	if (issue.code === "invalid_format") return issue.format;
+	if (issue.code === "invalid_value") return `one of ${issue.values.map(String).join(", ")}`.slice(0, 120);
+	return issue.message.slice(0, 120);
+}
+
+function within(value: unknown, key: PropertyKey): unknown {
+	return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
+}
+
+function kindOf(value: unknown): string {
+	if (value === undefined) return "nothing";
+	if (value === null) return "null";
+	return wordFor(Array.isArray(value) ? "array" : typeof value);
+}
+
+function wordFor(type: string): string {
+	return { string: "text", array: "list", boolean: "yes or no" }[type] ?? type;
 }
 
 /** From `Retry-After` in seconds (RFC 9110, 10.2.3; no system here uses its date form). undefined where there is none. */

@@ -11,10 +11,11 @@ const all: readonly Connector[] = [shopify, erpnext, hubspot, zendesk];
 export const connectors: ReadonlyMap<string, Connector> = new Map(all.map((connector) => [connector.name, connector]));
 
 /** A connector as the set-up screen shows it: no code, no secrets. */
-export function connectorInfo({ name, title, summary, fields, hooks }: Connector): ConnectorInfo {
+export function connectorInfo({ name, title, group, summary, fields, hooks }: Connector): ConnectorInfo {
 	return {
 		name,
 		title,
+		group,
 		summary,
 		fields: [...fields],
 		hooks: hooks && { secretFrom: hooks.secretFrom, topics: [...hooks.topics], instructions: hooks.instructions },

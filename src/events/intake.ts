@@ -34,7 +34,16 @@ export async function takeHook(
 	const traceId = newTraceId();
 	const at = { workspaceId, connectionId, traceId };
 	const verified = await span("hook.verify", { "heddle.trace_id": traceId }, async () =>
-		hooks.verify({ header: (name) => context.req.header(name) ?? null, body: raw }, await openHookSecrets(env, door)),
+		hooks.verify(
+			{
+				method: context.req.method,
+				url: context.req.url,
+				header: (name) => context.req.header(name) ?? null,
+				body: raw,
+				receivedAtMs: systemClock.now(),
+			},
+			await openHookSecrets(env, door),
+		),
 	);
 	if (!verified.ok) await refuseHook(context, door, workspace.jurisdiction, verified.code, traceId);
 	else {

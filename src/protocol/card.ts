@@ -73,18 +73,94 @@ export const ticket = z.object({
 	updatedAt: when,
 });
 
-export const item = z.discriminatedUnion("type", [order, delivery, contact, ticket]);
+/** A parcel as its carrier tells of it. `reference` is the tracking number, `order` what the shop calls its order. */
+export const parcel = z.object({
+	type: z.literal("parcel"),
+	id: label,
+	reference: label,
+	href: href.optional(),
+	carrier: label.optional(),
+	order: label.optional(),
+	state,
+	expectedAt: when.optional(),
+	deliveredAt: when.optional(),
+	updatedAt: when,
+	/** Newest first. */
+	checkpoints: z.array(z.object({ at: when, text: label, place: label.optional() })).max(20),
+});
+
+/** A payment with what became of it: how much came back, why it failed, whether the customer disputes it. */
+export const payment = z.object({
+	type: z.literal("payment"),
+	id: label,
+	reference: label,
+	href: href.optional(),
+	at: when,
+	amount: money,
+	refunded: money.optional(),
+	state,
+	/** How it was paid: `Visa ending in 4242`. */
+	method: label.optional(),
+	description: label.optional(),
+	failure: label.optional(),
+	dispute: z
+		.object({ state, reason: label.optional(), amount: money, answerBy: when.optional(), href: href.optional() })
+		.optional(),
+});
+
+/** A customer's way through one course. `progress`: per cent. */
+export const course = z.object({
+	type: z.literal("course"),
+	id: label,
+	title: label,
+	href: href.optional(),
+	progress: z.number().min(0).max(100).optional(),
+	state,
+	startedAt: when.optional(),
+	lastSeenAt: when.optional(),
+	completedAt: when.optional(),
+	nextStep: z.object({ title: label, href: href.optional(), dueAt: when.optional() }).optional(),
+});
+
+/**
+ * What no other shape has: labelled values. By `type`: `number` and `money` are decimal text (`12.50`, `12.50 EUR`), `date`
+ * is a day or an instant in ISO 8601. `sensitive`: shown only when asked for.
+ */
+export const field = z.object({
+	key: label,
+	label,
+	value: words(500),
+	type: z.enum(["text", "number", "date", "money"]).default("text"),
+	tone: tone.optional(),
+	href: href.optional(),
+	sensitive: z.boolean().default(false),
+});
+export const fields = z.object({
+	type: z.literal("fields"),
+	id: label,
+	title: label,
+	href: href.optional(),
+	updatedAt: when.optional(),
+	fields: z.array(field).max(30),
+});
+
+export const item = z.discriminatedUnion("type", [order, delivery, contact, ticket, parcel, payment, course, fields]);
 export type Item = z.infer<typeof item>;
 export type Order = z.infer<typeof order>;
 export type Delivery = z.infer<typeof delivery>;
 export type Contact = z.infer<typeof contact>;
 export type Ticket = z.infer<typeof ticket>;
+export type Parcel = z.infer<typeof parcel>;
+export type Payment = z.infer<typeof payment>;
+export type Course = z.infer<typeof course>;
+export type Fields = z.infer<typeof fields>;
 
 export const cardState = z.enum([
 	"loading",
 	"fresh",
 	"stale",
 	"failed",
+	"drifted",
 	"timed_out",
 	"breaker_open",
 	"not_found",
@@ -95,7 +171,8 @@ export type CardState = z.infer<typeof cardState>;
 /**
  * A card with its age and state. `items` holds the last good data, also when `state` says that the newest try failed;
  * `fetchedAt` is when that data came. `not_found`: the system does not know this customer. `no_verified_key`: nothing
- * proven about the customer that this system could be asked by.
+ * proven about the customer that this system could be asked by. `drifted`: the system answers in another form than
+ * before; admins have a notice that names the field.
  */
 export const card = z.object({
 	connectionId,

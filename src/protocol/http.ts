@@ -159,11 +159,16 @@ export const formField = z.object({
 	placeholder: z.string().optional(),
 	secret: z.boolean(),
 	required: z.boolean(),
+	/** A choice among these instead of free text. */
+	options: z.array(z.object({ value: z.string(), label: z.string() })).optional(),
 });
 export type FormField = z.infer<typeof formField>;
+export const connectorGroup = z.enum(["orders", "erp", "crm", "tickets", "logistics", "payment", "courses", "own"]);
+export type ConnectorGroup = z.infer<typeof connectorGroup>;
 export const connector = z.object({
 	name: z.string(),
 	title: z.string(),
+	group: connectorGroup,
 	summary: z.string(),
 	fields: z.array(formField),
 	/** Whether this system sends webhooks, and how its hook secret comes to be: typed in, or made by Heddle. */

@@ -49,9 +49,20 @@ export function fakeSystem(routes: Record<string, Reply | Reply[]>): FakeSystem 
 	return { fetchSystem, requests };
 }
 
-export function hookRequest(body: string, headers: Record<string, string>): HookRequest {
+export function hookRequest(
+	body: string,
+	headers: Record<string, string>,
+	over: Partial<HookRequest> = {},
+): HookRequest {
 	const given = new Headers(headers);
-	return { header: (name) => given.get(name), body: new TextEncoder().encode(body) };
+	return {
+		method: "POST",
+		url: "https://heddle.example/v1/hooks/ws_1/con_1",
+		header: (name) => given.get(name),
+		body: new TextEncoder().encode(body),
+		receivedAtMs: Date.now(),
+		...over,
+	};
 }
 
 export function sign(secret: string, signed: string): string {

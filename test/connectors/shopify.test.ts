@@ -25,8 +25,8 @@ describe("the orders of a customer", () => {
 			["#1045", "Paid", "Late"],
 			["#1044", "Payment pending", "Not shipped"],
 			["#1043", "Partly refunded", "Delivered"],
-			["#1041", "Refunded", "Cancelled"],
 			["#1046", "Paid", "Not shipped"],
+			["#1041", "Refunded", "Cancelled"],
 			["#1042", "Paid", "Delivered"],
 		]);
 		expect(requests[0]).toMatchObject({ method: "POST", headers: { "X-Shopify-Access-Token": "shpat_secret" } });
@@ -114,6 +114,7 @@ describe("an answer in another shape", () => {
 		expect(await lookUp({ body: broken }).result).toEqual({
 			ok: false,
 			reason: 'Shopify answered in an unexpected shape: see "data.customerByIdentifier.orders.nodes.1.createdAt".',
+			drift: { path: "data.customerByIdentifier.orders.nodes.1.createdAt", before: "datetime", after: "text" },
 		});
 	});
 

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { cardWords } from "../../src/console/customer/card-words.ts";
 import { linesInWords } from "../../src/console/customer/lines-in-words.ts";
-import { byImportance, mergeCard, toneOf } from "../../src/console/customer/merge-cards.ts";
+import { mergeCard } from "../../src/console/customer/merge-cards.ts";
 import { cardState } from "../../src/protocol/card.ts";
+import { byImportance, toneOf } from "../../src/protocol/card-order.ts";
 import { aCard, anOrder, aTicket } from "./given.ts";
 
 const EARLIER = "2026-11-23T11:50:00.000Z";

@@ -105,8 +105,11 @@ describe("webhooks of the sandbox, in their connectors", () => {
 		const { settings, hooks } = connected(connector, system);
 		if (!hooks || !received) throw new Error("there is nothing to read");
 		const request = {
+			method: "POST",
+			url: "https://heddle.example/hook",
 			header: (name: string) => received.headers.get(name),
 			body: new TextEncoder().encode(received.body),
+			receivedAtMs: Date.now(),
 		};
 		expect(await hooks.verify(request, ["wrong"])).toMatchObject({ ok: false, code: "invalid_signature" });
 		const verified = await hooks.verify(request, ["wrong", secret]);

@@ -11,6 +11,7 @@ import { verify } from "./verify.ts";
 export const erpnext: Connector<Settings> = {
 	name: "erpnext",
 	title: "ERPNext",
+	group: "erp",
 	summary: "Deliveries with their dates and delays, and the stock of what is in them.",
 	fields: [
 		{

@@ -9,6 +9,7 @@ import { type Settings, settings } from "./settings.ts";
 export const hubspot: Connector<Settings> = {
 	name: "hubspot",
 	title: "HubSpot",
+	group: "crm",
 	summary: "Who the customer is: company, stage, owner and tags.",
 	fields: [
 		{

@@ -13,6 +13,7 @@ const SCOPES = ["read_customers", "read_orders"];
 export const shopify: Connector<Settings> = {
 	name: "shopify",
 	title: "Shopify",
+	group: "orders",
 	summary: "Orders, payments, parcels and refunds of the customer.",
 	fields: [
 		{

@@ -10,6 +10,7 @@ import { verify } from "./verify.ts";
 export const zendesk: Connector<Settings> = {
 	name: "zendesk",
 	title: "Zendesk",
+	group: "tickets",
 	summary: "The customer's tickets, open ones first.",
 	fields: [
 		{

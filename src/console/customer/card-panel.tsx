@@ -3,10 +3,10 @@ import { ActionIcon, Button, Skeleton, Tooltip } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Card } from "../../protocol/card.ts";
+import { byImportance } from "../../protocol/card-order.ts";
 import { cardWords, systemName } from "./card-words.ts";
 import styles from "./customer.module.css";
 import { ItemView } from "./item-view.tsx";
-import { byImportance } from "./merge-cards.ts";
 
 /** What fits beside a conversation without scrolling; the rest is one click away. */
 const SHOWN_FIRST = 3;

@@ -32,6 +32,13 @@ export function cardWords(card: Card, now: number): CardWords {
 				tone: "bad",
 				retry: true,
 			};
+		case "drifted":
+			return {
+				age: "changed",
+				sentence: `${system} answers in another form than before. The admins have a notice.${old}`,
+				tone: "warn",
+				retry: true,
+			};
 		case "timed_out":
 			return { age: "timed out", sentence: `${system} did not answer in time.${old}`, tone: "bad", retry: true };
 		case "breaker_open":

@@ -2,11 +2,11 @@
 import { Anchor, Badge } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { Contact, Item, Ticket, Tone } from "../../protocol/card.ts";
+import { toneOf } from "../../protocol/card-order.ts";
 import { date, relative } from "../format/time.ts";
 import { Copyable } from "./copyable.tsx";
 import styles from "./customer.module.css";
 import { DeliveryItem } from "./delivery-item.tsx";
-import { toneOf } from "./merge-cards.ts";
 import { OrderItem } from "./order-item.tsx";
 
 interface Props {
