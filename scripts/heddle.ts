@@ -7,17 +7,18 @@ import { freePort } from "./ports.ts";
 import { projectRoot } from "./project.ts";
 import { roleUrl } from "./roles.ts";
 import { noteRunning } from "./running.ts";
-import { type Sandbox, startSandbox } from "./sandbox/sandbox.ts";
+import { FIRST_SYSTEM_PORT, type Sandbox, startSandbox } from "./sandbox/sandbox.ts";
+import { perSystem, type SystemKey, systemKeys } from "./sandbox/tenants.ts";
 import { type Seeded, seed } from "./seed.ts";
 import { openState } from "./state.ts";
 import { startRuntime } from "./worker-runtime.ts";
 
 /** The ports that the README names; each falls back to the next free one. */
-const PORTS = { worker: 8787, sandbox: 8788, neon: 8790, shopify: 8801, erpnext: 8802, hubspot: 8803, zendesk: 8804 };
-type Part = keyof typeof PORTS;
+const PORTS = { worker: 8787, sandbox: 8788, neon: 8790, ...systemPorts() };
+type Part = "worker" | "sandbox" | "neon" | SystemKey;
 export type Ports = Record<Part, number>;
 /** In the order in which they are given out. */
-const PARTS: Part[] = ["worker", "sandbox", "neon", "shopify", "erpnext", "hubspot", "zendesk"];
+const PARTS: readonly Part[] = ["worker", "sandbox", "neon", ...systemKeys];
 
 export interface HeddleOptions {
 	/** State folder; default `.heddle` in the checkout. */
@@ -77,9 +78,9 @@ export async function startHeddle(options: HeddleOptions = {}): Promise<Heddle> 
 	await migrate({ ownerUrl: database.ownerUrl, secret: state.secret, log });
 	if (await buildScreens()) log("built the screens");
 
-	const { worker: _, neon: __, sandbox: sandboxPort, ...systemPorts } = ports;
+	const { worker: _, neon: __, sandbox: sandboxPort, ...onPorts } = ports;
 	const dataDir = join(state.folder, "sandbox");
-	const sandbox = await startSandbox({ port: sandboxPort, systemPorts, dataDir, heddleOrigin: workerOrigin });
+	const sandbox = await startSandbox({ port: sandboxPort, systemPorts: onPorts, dataDir, heddleOrigin: workerOrigin });
 	parts.defer(() => sandbox.stop());
 	log("the sandbox's shops and systems answer");
 
@@ -129,6 +130,10 @@ export async function startHeddle(options: HeddleOptions = {}): Promise<Heddle> 
 		restart: () => runtime.restart(),
 		stop: () => running.disposeAsync(),
 	};
+}
+
+function systemPorts(): Record<SystemKey, number> {
+	return perSystem((key) => FIRST_SYSTEM_PORT + systemKeys.indexOf(key));
 }
 
 async function choosePorts(asked: HeddleOptions["ports"], log: (line: string) => void): Promise<Ports> {

@@ -9,7 +9,7 @@ import { businesses, connectionsOf, DEMO_PASSWORD, type DemoBusiness, hookSecret
 import { chat } from "./demo/chats.ts";
 import { type Home, moveIn } from "./demo/people.ts";
 import type { Sandbox } from "./sandbox/sandbox.ts";
-import type { SystemKey, TenantKey } from "./sandbox/tenants.ts";
+import { perSystem, type SystemKey, type TenantKey } from "./sandbox/tenants.ts";
 
 const seededBusiness = z.object({
 	workspaceId,
@@ -124,7 +124,7 @@ async function connect(home: Home, sandbox: Sandbox, tenant: TenantKey): Promise
 		if (!found) throw new Error(`${system} was not connected`);
 		return found;
 	};
-	return { shopify: id("shopify"), erpnext: id("erpnext"), hubspot: id("hubspot"), zendesk: id("zendesk") };
+	return perSystem(id);
 }
 
 /** The sandbox's ports may be others than last time: a changed address wants its secrets again. */

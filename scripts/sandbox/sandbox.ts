@@ -10,16 +10,13 @@ import { demandOwnName } from "./own-page.ts";
 import { type Listening, listen } from "./server.ts";
 import { shop } from "./shop.ts";
 import { openMemory } from "./state.ts";
-import { erpnext } from "./systems/erpnext.ts";
-import { hubspot } from "./systems/hubspot.ts";
-import { shopify } from "./systems/shopify.ts";
+import { systemsOf } from "./systems/registry.ts";
 import { handlerOf, type World } from "./systems/system.ts";
-import { zendesk } from "./systems/zendesk.ts";
-import { type SystemKey, type Tenant, type TenantKey, tenants } from "./tenants.ts";
+import { perSystem, type SystemKey, systemKeys, type Tenant, type TenantKey, tenants } from "./tenants.ts";
 import type { Sent } from "./webhooks/dispatch.ts";
 
 export type SandboxOptions = {
-	/** Shops, control page and control API. Taken ports: the next free one. 0: any. */
+	/** Shops, control page and control API. Taken ports: the next free one. 0: any, also for the systems. */
 	port?: number;
 	systemPorts?: Partial<Record<SystemKey, number>>;
 	/** Folder for `sandbox.json`; made when missing. */
@@ -44,7 +41,9 @@ export type Sandbox = {
 };
 
 const PORT = 8788;
-const SYSTEM_PORTS: Record<SystemKey, number> = { shopify: 8801, erpnext: 8802, hubspot: 8803, zendesk: 8804 };
+/** The first system's; each of the others has the next. */
+export const FIRST_SYSTEM_PORT = 8801;
+
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 	const { port = PORT, systemPorts = {}, dataDir } = options;
 	const now = options.now ?? (() => new Date());
@@ -66,12 +65,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 	};
 
 	try {
-		const systems: Record<SystemKey, string> = {
-			shopify: await open(handlerOf(shopify(world), world), systemPorts.shopify ?? SYSTEM_PORTS.shopify),
-			erpnext: await open(handlerOf(erpnext(world), world), systemPorts.erpnext ?? SYSTEM_PORTS.erpnext),
-			hubspot: await open(handlerOf(hubspot(world), world), systemPorts.hubspot ?? SYSTEM_PORTS.hubspot),
-			zendesk: await open(handlerOf(zendesk(world), world), systemPorts.zendesk ?? SYSTEM_PORTS.zendesk),
-		};
+		const made = systemsOf(world);
+		const systems = perSystem(() => "");
+		for (const [index, key] of systemKeys.entries())
+			systems[key] = await open(
+				handlerOf(made[key], world),
+				systemPorts[key] ?? (port === 0 ? 0 : FIRST_SYSTEM_PORT + index),
+			);
 		let origin = "";
 		const app = new Hono();
 		const stage = { memory, post: { now, wait, stopping: stopping.signal, log } };

@@ -6,7 +6,7 @@ import { Business } from "./business.ts";
 import { loomStory } from "./fixtures/loom.ts";
 import { nordlichtStory } from "./fixtures/nordlicht.ts";
 import { tell } from "./fixtures/story.ts";
-import { systemKeys, tenants } from "./tenants.ts";
+import { perSystem, systemKeys, tenants } from "./tenants.ts";
 
 export const Mode = z.enum(["ok", "slow", "failing", "malformed", "rate_limited", "hanging"]);
 export const Disturbance = z.strictObject({ mode: Mode, latencyMs: z.number().int().min(0).max(120_000).optional() });
@@ -20,7 +20,10 @@ const TenantState = z.object({
 	business: Business,
 	hooks: z.object({ shopify: Hook.optional(), erpnext: Hook.optional() }),
 	widget: Widget.nullable(),
-	systems: z.record(z.enum(systemKeys), Disturbance),
+	/** A system that is newer than the file works. */
+	systems: z
+		.partialRecord(z.enum(systemKeys), Disturbance)
+		.transform((known) => perSystem((key) => known[key] ?? { mode: "ok" as const })),
 });
 export type TenantState = z.infer<typeof TenantState>;
 
@@ -68,12 +71,11 @@ function read(path: string): State | undefined {
 }
 
 function begin(now: Date): State {
-	const quiet = { mode: "ok" as const };
 	const fresh = (business: Business): TenantState => ({
 		business,
 		hooks: {},
 		widget: null,
-		systems: { shopify: quiet, erpnext: quiet, hubspot: quiet, zendesk: quiet },
+		systems: perSystem(() => ({ mode: "ok" })),
 	});
 	return {
 		loom: fresh(tell(loomStory, tenants.loom, now)),

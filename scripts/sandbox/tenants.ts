@@ -10,6 +10,14 @@ export type TenantKey = (typeof tenantKeys)[number];
 export const systemKeys = ["shopify", "erpnext", "hubspot", "zendesk"] as const;
 export type SystemKey = (typeof systemKeys)[number];
 
+/** Something for each system. */
+export function perSystem<T>(make: (key: SystemKey) => T): Record<SystemKey, T> {
+	const made: Partial<Record<SystemKey, T>> = {};
+	for (const key of systemKeys) made[key] = make(key);
+	// Every key was just set: the type cannot know.
+	return made as Record<SystemKey, T>;
+}
+
 /** Art is the name of a drawing in `pages/art.ts`. */
 export type Product = { sku: string; title: string; detail: Record<Language, string>; cents: number; art: string };
 

@@ -1,4 +1,5 @@
 // The stage: a whole Heddle in the torture build, with a wire that can be cut on either side of the Worker.
+
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -10,6 +11,7 @@ import { deriveConfig } from "../derived-config.ts";
 import { type Heddle, startHeddle } from "../heddle.ts";
 import { freePort } from "../ports.ts";
 import { roleUrl } from "../roles.ts";
+import { perSystem } from "../sandbox/tenants.ts";
 import {
 	CALM,
 	EVICTION_PATH,
@@ -78,7 +80,7 @@ export async function raiseStage(): Promise<Stage> {
 	const heddle = await startHeddle({
 		folder,
 		secret,
-		ports: { worker: await freePort(0), sandbox: 0, neon, shopify: 0, erpnext: 0, hubspot: 0, zendesk: 0 },
+		ports: { ...perSystem(() => 0), worker: await freePort(0), sandbox: 0, neon },
 		demo: false,
 		traces: false,
 		// The flag is for objects that leave memory while their sockets stay (worker/control.ts).

@@ -8,8 +8,13 @@ const WRITE_AFTER_MS = 60_000;
 
 const UNUSED: ConnectionHealth = {
 	state: "unused",
+	breaker: "closed",
+	retryAt: null,
 	calls: 0,
 	errors: 0,
+	latencyMs: null,
+	budget: null,
+	notices: [],
 	lastError: null,
 	lastOkAt: null,
 	hooksAccepted: 0,

@@ -189,10 +189,30 @@ export const newConnection = z.object({
 export type NewConnection = z.infer<typeof newConnection>;
 export const connectionChange = newConnection.omit({ connector: true }).partial();
 
+/** A field of a system's answers that is not what it was: one notice for each change, until an admin has put it away. */
+export const driftNotice = z.object({
+	id: z.string(),
+	path: z.string(),
+	before: z.string(),
+	after: z.string(),
+	firstAt: instant,
+	lastAt: instant,
+	count: z.number().int(),
+});
+export type DriftNotice = z.infer<typeof driftNotice>;
 export const connectionHealth = z.object({
 	state: z.enum(["unused", "ok", "failing", "breaker_open"]),
+	/** `probing`: one call tries whether the system is back. */
+	breaker: z.enum(["closed", "open", "probing"]).default("closed"),
+	/** No call before: the breaker is open, or the system asked us to wait. */
+	retryAt: instant.nullable().default(null),
 	calls: z.number().int(),
 	errors: z.number().int(),
+	/** Of the newest calls that were answered. */
+	latencyMs: z.object({ p50: z.number(), p99: z.number() }).nullable().default(null),
+	/** What the system's own headers say is left of its limit, in its own unit. */
+	budget: z.object({ left: z.number(), of: z.number() }).nullable().default(null),
+	notices: z.array(driftNotice).default([]),
 	lastError: z.object({ at: instant, reason: z.string() }).nullable(),
 	lastOkAt: instant.nullable(),
 	hooksAccepted: z.number().int(),

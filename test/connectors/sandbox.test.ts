@@ -32,7 +32,6 @@ beforeAll(async () => {
 	let at = Date.now();
 	sandbox = await startSandbox({
 		port: 0,
-		systemPorts: { shopify: 0, erpnext: 0, hubspot: 0, zendesk: 0 },
 		dataDir,
 		heddleOrigin: "http://127.0.0.1:1",
 		now: () => {

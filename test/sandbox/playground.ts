@@ -25,7 +25,6 @@ export async function openPlayground(dataDir = mkdtempSync(join(tmpdir(), "heddl
 	let now = START.getTime();
 	const sandbox = await startSandbox({
 		port: 0,
-		systemPorts: { shopify: 0, erpnext: 0, hubspot: 0, zendesk: 0 },
 		dataDir,
 		heddleOrigin: "http://heddle.example",
 		now: () => new Date(now),

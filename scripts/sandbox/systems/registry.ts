@@ -1,0 +1,16 @@
+// Every system that the sandbox plays. A new one is a file and a line here, and a key in ../tenants.ts.
+import type { SystemKey } from "../tenants.ts";
+import { erpnext } from "./erpnext.ts";
+import { hubspot } from "./hubspot.ts";
+import { shopify } from "./shopify.ts";
+import type { System, World } from "./system.ts";
+import { zendesk } from "./zendesk.ts";
+
+export function systemsOf(world: World): Record<SystemKey, System> {
+	return {
+		shopify: shopify(world),
+		erpnext: erpnext(world),
+		hubspot: hubspot(world),
+		zendesk: zendesk(world),
+	};
+}
