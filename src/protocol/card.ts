@@ -123,17 +123,17 @@ export const course = z.object({
 });
 
 /**
- * What no other shape has: labelled values. By `type`: `number` and `money` are decimal text (`12.50`, `12.50 EUR`), `date`
+ * What no other shape has: labelled values. By `type` (text, where it is absent): `number` and `money` are decimal text (`12.50`, `12.50 EUR`), `date`
  * is a day or an instant in ISO 8601. `sensitive`: shown only when asked for.
  */
 export const field = z.object({
 	key: label,
 	label,
 	value: words(500),
-	type: z.enum(["text", "number", "date", "money"]).default("text"),
+	type: z.enum(["text", "number", "date", "money"]).optional(),
 	tone: tone.optional(),
 	href: href.optional(),
-	sensitive: z.boolean().default(false),
+	sensitive: z.boolean().optional(),
 });
 export const fields = z.object({
 	type: z.literal("fields"),
