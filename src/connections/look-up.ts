@@ -1,0 +1,169 @@
+// One look-up in a business system: whether it may be made now, within its limit, its deadline and its asker's patience;
+// and what is to be learned from how it went.
+import { type Lookup, type SystemFetch, SystemUnreachable, type VerifiedKeys } from "../connectors/connector.ts";
+import { span } from "../platform/tracing.ts";
+import type { ConnectionDoor } from "../workspaces/doors.ts";
+import { type Breaker, CLOSED, failed, permit, succeeded } from "./breaker.ts";
+import { type Budget, budgetIn, leftAt, spend, waitFor } from "./budget.ts";
+import type { Health } from "./health.ts";
+import type { System } from "./system.ts";
+
+/** Beyond the 5 s that one request may take: some look-ups are two requests. An agent has long read the other cards. */
+const DEADLINE_MS = 8_000;
+/** Waited for a budget to fill again. Longer, and the card says why it is old instead. */
+const MOST_PATIENCE_MS = 2_000;
+/** Of its budget a system keeps so much for people: looking ahead for somebody who may never write is not worth more. */
+const KEPT_FOR_PEOPLE = 0.25;
+
+export type Outcome =
+	| Extract<Lookup, { ok: true }>
+	| {
+			ok: false;
+			why: "failed" | "drifted" | "timed_out" | "breaker_open" | "rate_limited" | "cancelled";
+			reason: string;
+			drift?: Extract<Lookup, { ok: false }>["drift"];
+	  };
+
+export interface LookUpPorts {
+	now(): number;
+	/** Undefined where the settings no longer fit the connector. */
+	open(door: ConnectionDoor): Promise<System | undefined>;
+	/** A fault of ours, for the log. */
+	fault(error: unknown, door: ConnectionDoor): void;
+}
+
+export class LookUps {
+	readonly #ports: LookUpPorts;
+	readonly #health: Health;
+	#breaker: Breaker = CLOSED;
+	#budget: Budget | undefined;
+
+	constructor(health: Health, ports: LookUpPorts) {
+		this.#health = health;
+		this.#ports = ports;
+	}
+
+	/** What the system says. `cancelled` ends it, and then says nothing about the system. Never throws. */
+	async ask(door: ConnectionDoor, keys: VerifiedKeys, cancelled: AbortSignal): Promise<Outcome> {
+		const began = this.#ports.now();
+		const permission = permit(this.#breaker, began);
+		if (!permission.ok) return { ok: false, why: permission.why, reason: REFUSALS[permission.why] };
+		this.#breaker = permission.breaker;
+		const attributes = { "heddle.connector": door.connector, "heddle.connection_id": door.id };
+		const outcome = await span("connection.lookup", attributes, () => this.#inTime(door, keys, cancelled));
+		const now = this.#ports.now();
+		if (!outcome.ok && outcome.why === "cancelled") this.#breaker = { ...this.#breaker, probing: false };
+		else {
+			// Being read wrongly is our trouble, not the system's: it answers, and is not left alone for it.
+			const answered = outcome.ok || outcome.why === "drifted";
+			this.#breaker = answered ? succeeded() : failed(this.#breaker, now, outcome.retryAfterMs);
+			await this.#health.called(now - began, outcome.ok ? undefined : outcome.reason);
+		}
+		return outcome;
+	}
+
+	/** Whether there is so much room that somebody's card may be fetched before anybody asks for it. */
+	get mayLookAhead(): boolean {
+		const now = this.#ports.now();
+		if (this.#breaker.failuresInARow > 0 || !permit(this.#breaker, now).ok) return false;
+		return !this.#budget || leftAt(this.#budget, now) >= this.#budget.of * KEPT_FOR_PEOPLE;
+	}
+
+	/** As health shows it. */
+	get state() {
+		const now = this.#ports.now();
+		const permission = permit(this.#breaker, now);
+		const open = !permission.ok && permission.why === "breaker_open";
+		return {
+			breaker: open ? (this.#breaker.probing ? ("probing" as const) : ("open" as const)) : ("closed" as const),
+			retryAt: permission.ok ? null : permission.retryAt,
+			budget: this.#budget ? { left: Math.floor(leftAt(this.#budget, now)), of: this.#budget.of } : null,
+		};
+	}
+
+	/** A changed connection starts with a clean slate. */
+	forget(): void {
+		this.#breaker = CLOSED;
+		this.#budget = undefined;
+	}
+
+	async #inTime(
+		door: ConnectionDoor,
+		keys: VerifiedKeys,
+		cancelled: AbortSignal,
+	): Promise<Outcome & { retryAfterMs?: number }> {
+		const ends = AbortSignal.any([cancelled, AbortSignal.timeout(DEADLINE_MS)]);
+		try {
+			const system = await this.#ports.open(door);
+			if (!system) return failure("failed", "The connection's settings no longer fit. An admin can set it up again.");
+			const found = await Promise.race([this.#lookUp(system, keys, ends), ended(ends)]);
+			if (found.ok) return found;
+			return { ...found, why: found.drift ? "drifted" : "failed" };
+		} catch (error) {
+			if (cancelled.aborted) return failure("cancelled", "Nobody waits for it any more.");
+			if (ends.aborted) return failure("timed_out", `It did not answer within ${DEADLINE_MS / 1000} s.`);
+			if (error instanceof OverBudget)
+				return { ...failure("rate_limited", REFUSALS.rate_limited), retryAfterMs: error.retryAfterMs };
+			if (error instanceof SystemUnreachable)
+				return failure(error.timedOut ? "timed_out" : "failed", `It could not be reached: ${error.message}.`);
+			this.#ports.fault(error, door);
+			return failure("failed", "The look-up broke on our side.");
+		}
+	}
+
+	#lookUp({ connector, settings, fetchSystem }: System, keys: VerifiedKeys, ends: AbortSignal): Promise<Lookup> {
+		const paced: SystemFetch = async (request) => {
+			await this.#pace(ends);
+			const answer = await fetchSystem({ ...request, signal: ends });
+			this.#budget = budgetIn(answer, this.#ports.now()) ?? this.#budget;
+			return answer;
+		};
+		return connector.lookup(keys, settings, paced, (path, value, known) =>
+			this.#health.drifted({
+				path,
+				before: `one of ${[...known].join(", ")}`.slice(0, 300),
+				after: JSON.stringify(value.slice(0, 80)),
+			}),
+		);
+	}
+
+	/** Waits while the system's limit would refuse the call. Throws `OverBudget` where that would take too long. */
+	async #pace(ends: AbortSignal): Promise<void> {
+		while (this.#budget) {
+			const now = this.#ports.now();
+			const wait = waitFor(this.#budget, now);
+			if (wait > MOST_PATIENCE_MS) throw new OverBudget(wait);
+			if (wait === 0) {
+				this.#budget = spend(this.#budget, now);
+				return;
+			}
+			await Promise.race([scheduler.wait(wait), ended(ends)]);
+		}
+	}
+}
+
+class OverBudget extends Error {
+	readonly retryAfterMs: number;
+	constructor(retryAfterMs: number) {
+		super("the system's limit is used up");
+		this.retryAfterMs = retryAfterMs;
+	}
+}
+
+const REFUSALS = {
+	breaker_open: "It has failed several times in a row and is left alone for half a minute.",
+	rate_limited: "Its limit of calls is used up, so we wait before the next one.",
+} as const;
+
+function failure(why: Extract<Outcome, { ok: false }>["why"], reason: string) {
+	return { ok: false as const, why, reason };
+}
+
+/** Rejects when it ends. */
+function ended(ends: AbortSignal): Promise<never> {
+	return new Promise((_, reject) => {
+		const end = () => reject(new SystemUnreachable("the look-up was ended", true));
+		if (ends.aborted) end();
+		else ends.addEventListener("abort", end, { once: true });
+	});
+}
