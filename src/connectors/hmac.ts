@@ -1,7 +1,11 @@
 // Signatures of webhooks: HMAC-SHA256, compared by the platform in constant time.
+import { base64Of } from "../platform/keys.ts";
 
 /** An HMAC-SHA256 has 32 bytes, which are 43 base64 characters and one "=". */
 const SIGNATURE = /^[A-Za-z0-9+/]{43}=$/;
+
+/** A key as text (its UTF-8 bytes) or as bytes. An empty one fits nothing. */
+export type Secret = string | Uint8Array;
 
 /**
  * Whether `signature` (base64) is the HMAC-SHA256 of `signed` under one of the live secrets (two while one is rotated).
@@ -10,7 +14,7 @@ const SIGNATURE = /^[A-Za-z0-9+/]{43}=$/;
 export async function signatureFits(
 	signature: string,
 	signed: Uint8Array,
-	secrets: readonly string[],
+	secrets: readonly Secret[],
 ): Promise<boolean> {
 	if (!SIGNATURE.test(signature)) return false;
 	const expected = Uint8Array.from(atob(signature), (character) => character.charCodeAt(0));
@@ -24,13 +28,21 @@ export async function digestOf(bytes: Uint8Array): Promise<string> {
 	return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** The HMAC-SHA256 of `signed`, in base64. Throws on an empty secret: that would be a key that everybody knows. */
+export async function signatureOf(signed: Uint8Array, secret: Secret): Promise<string> {
+	const key = await keyOf(secret, "sign");
+	if (!key) throw new Error("a secret is empty");
+	return base64Of(new Uint8Array(await crypto.subtle.sign("HMAC", key, new Uint8Array(signed))));
+}
+
+async function verify(secret: Secret, signature: Uint8Array, signed: Uint8Array): Promise<boolean> {
+	const key = await keyOf(secret, "verify");
+	return key !== undefined && crypto.subtle.verify("HMAC", key, new Uint8Array(signature), new Uint8Array(signed));
+}
+
 // WebCrypto's types want arrays that are not shared between threads: hence the copies.
-async function verify(secret: string, signature: Uint8Array, signed: Uint8Array): Promise<boolean> {
-	// An empty secret would be a key that everybody knows.
-	if (secret === "") return false;
-	const algorithm = { name: "HMAC", hash: "SHA-256" };
-	const key = await crypto.subtle.importKey("raw", new Uint8Array(new TextEncoder().encode(secret)), algorithm, false, [
-		"verify",
-	]);
-	return crypto.subtle.verify(algorithm, key, new Uint8Array(signature), new Uint8Array(signed));
+async function keyOf(secret: Secret, usage: "sign" | "verify"): Promise<CryptoKey | undefined> {
+	const bytes = typeof secret === "string" ? new TextEncoder().encode(secret) : secret;
+	if (bytes.byteLength === 0) return undefined;
+	return crypto.subtle.importKey("raw", new Uint8Array(bytes), { name: "HMAC", hash: "SHA-256" }, false, [usage]);
 }
