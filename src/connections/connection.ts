@@ -1,7 +1,7 @@
 // The Connection object: every call to one business system goes through it, so that 200 open profiles of one customer
 // cost one call, a failing system is left alone, and its cards have one writer.
 import { DurableObject } from "cloudflare:workers";
-import type { VerifiedKeys } from "../connectors/connector.ts";
+import { type Lookup, SystemUnreachable, type VerifiedKeys } from "../connectors/connector.ts";
 import { logFault } from "../platform/log.ts";
 import { span } from "../platform/tracing.ts";
 import { instantOf } from "../platform/world.ts";
@@ -12,10 +12,12 @@ import type { ConnectionDoor } from "../workspaces/doors.ts";
 import { type Breaker, CLOSED, failed, permit, succeeded } from "./breaker.ts";
 import { type CardAddress, dropCard, readCards, writeCard } from "./cards.ts";
 import { Health } from "./health.ts";
-import { lookUp } from "./look-up.ts";
 import type { CardPlace, ConnectionPorts } from "./ports.ts";
+import { openSystem, type System } from "./system.ts";
 import { Turns } from "./turns.ts";
 
+/** Beyond the 5 s that one request may take: some look-ups are two requests. An agent has long read the other cards. */
+const DEADLINE_MS = 8_000;
 /** The platform gives six connections at once (platform-limits.md): beyond, a call's time would run while it waits. One is for KV. */
 const MOST_CALLS = 5;
 /** As many as a team of twenty has profiles open; at a second each they wait 20 s at most. */
@@ -135,7 +137,7 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 		const outcome = await span(
 			"connection.lookup",
 			{ "heddle.connector": door.connector, "heddle.connection_id": door.id },
-			() => lookUp(this.env, door, ask.keys),
+			() => this.#lookup(ask),
 		);
 		const now = this.#ports.now();
 		this.#breaker = outcome.ok ? succeeded() : failed(this.#breaker, now, outcome.retryAfterMs);
@@ -149,6 +151,20 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 				items: outcome.items,
 			};
 		return { ...faceOf(ask), state: outcome.timedOut ? "timed_out" : "failed", reason: outcome.reason.slice(0, 300) };
+	}
+
+	async #lookup({ door, keys }: Ask): Promise<Lookup & { timedOut?: boolean }> {
+		try {
+			const system = await openSystem(this.env, door);
+			if (!system)
+				return { ok: false, reason: "The connection's settings no longer fit. An admin can set it up again." };
+			return await inTime(system, keys);
+		} catch (error) {
+			if (error instanceof SystemUnreachable)
+				return { ok: false, reason: `It could not be reached: ${error.message}.`, timedOut: error.timedOut };
+			logFault("lookup_failed", error, { workspaceId: door.workspaceId, connectionId: door.id });
+			return { ok: false, reason: "The look-up broke on our side." };
+		}
 	}
 
 	/** A failing system still shows what it last said, with the age of that. */
@@ -198,4 +214,19 @@ function addressOf({ door, customerId, keys }: Ask): CardAddress {
 /** By the keys too: a customer whose address has changed is somebody else to the system. */
 function whose({ customerId, keys: { email, phone, externalId } }: Ask): string {
 	return JSON.stringify([customerId, email, phone, externalId]);
+}
+
+async function inTime({ connector, settings, fetchSystem }: System, keys: VerifiedKeys): Promise<Lookup> {
+	let timer: ReturnType<typeof setTimeout> | undefined;
+	const deadline = new Promise<never>((_, reject) => {
+		timer = setTimeout(
+			() => reject(new SystemUnreachable(`no answer within ${DEADLINE_MS / 1000} s`, true)),
+			DEADLINE_MS,
+		);
+	});
+	try {
+		return await Promise.race([connector.lookup(keys, settings, fetchSystem), deadline]);
+	} finally {
+		clearTimeout(timer);
+	}
 }
