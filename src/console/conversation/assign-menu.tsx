@@ -27,7 +27,8 @@ export function AssignMenu({ client, conversation }: Props) {
 				<Button
 					size="compact-sm"
 					variant="default"
-					maw={150}
+					maw={{ base: 76, xs: 150 }}
+					px={{ base: 6, xs: 8 }}
 					rightSection={<IconChevronDown size={14} aria-hidden />}
 					aria-label={`Assigned to ${assignee?.name ?? "nobody"}. Change`}
 				>

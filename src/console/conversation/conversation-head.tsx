@@ -1,10 +1,9 @@
 // Above the log: whose conversation it is, who has it, and what can be done with it.
 
-import { ActionIcon, Avatar, Button, Group, Menu, Text, Tooltip } from "@mantine/core";
+import { ActionIcon, Avatar, Button, Group, Text, Tooltip } from "@mantine/core";
 import {
 	IconArrowLeft,
 	IconCheck,
-	IconDots,
 	IconHandGrab,
 	IconId,
 	IconRosetteDiscountCheckFilled,
@@ -58,24 +57,24 @@ export function ConversationHead({ client, view, conversationId }: Props) {
 			{conversation && (
 				<Group gap={6} wrap="nowrap" ml="auto">
 					{isOpen && !conversation.assignee && (
-						<Button
-							size="compact-sm"
-							variant="light"
-							leftSection={<IconHandGrab size={15} aria-hidden />}
-							onClick={claim}
-						>
-							Take
-						</Button>
+						<>
+							<Button
+								size="compact-sm"
+								variant="light"
+								visibleFrom="xs"
+								leftSection={<IconHandGrab size={15} aria-hidden />}
+								onClick={claim}
+							>
+								Take
+							</Button>
+							<ActionIcon size="lg" variant="light" color="weft" hiddenFrom="xs" aria-label="Take" onClick={claim}>
+								<IconHandGrab size={18} aria-hidden />
+							</ActionIcon>
+						</>
 					)}
 					<AssignMenu client={client} conversation={conversation} />
 					<Tooltip label={isOpen ? "Resolve (e)" : "Reopen (e)"}>
-						<ActionIcon
-							size="lg"
-							variant="default"
-							visibleFrom="xs"
-							aria-label={isOpen ? "Resolve" : "Reopen"}
-							onClick={resolve}
-						>
+						<ActionIcon size="lg" variant="default" aria-label={isOpen ? "Resolve" : "Reopen"} onClick={resolve}>
 							{isOpen ? <IconCheck size={18} aria-hidden /> : <IconRotateClockwise size={18} aria-hidden />}
 						</ActionIcon>
 					</Tooltip>
@@ -89,16 +88,6 @@ export function ConversationHead({ client, view, conversationId }: Props) {
 					>
 						<IconId size={18} aria-hidden />
 					</ActionIcon>
-					<Menu position="bottom-end">
-						<Menu.Target>
-							<ActionIcon size="lg" hiddenFrom="xs" aria-label="More">
-								<IconDots size={18} aria-hidden />
-							</ActionIcon>
-						</Menu.Target>
-						<Menu.Dropdown>
-							<Menu.Item onClick={resolve}>{isOpen ? "Resolve" : "Reopen"}</Menu.Item>
-						</Menu.Dropdown>
-					</Menu>
 				</Group>
 			)}
 		</header>

@@ -65,6 +65,15 @@ const SYSTEMS: Record<string, string> = {
 	erpnext: "ERPNext",
 	hubspot: "HubSpot",
 	zendesk: "Zendesk",
+	woocommerce: "WooCommerce",
+	medusa: "Medusa",
+	tryton: "Tryton",
+	"request-tracker": "Request Tracker",
+	aftership: "AfterShip",
+	stripe: "Stripe",
+	moodle: "Moodle",
+	"pull-card": "Pull card",
+	"mapped-rest": "Mapped REST",
 };
 
 /** As the system writes itself; connectors that are newer than this list get a capital letter. */

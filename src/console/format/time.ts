@@ -43,13 +43,23 @@ export function clock(at: string, locale?: string): string {
 /** `today`, `yesterday`, else the weekday and date. */
 export function dayName(at: string, now: number, locale?: string): string {
 	const then = new Date(at);
-	const days = Math.round((startOfDay(then) - startOfDay(new Date(now))) / DAY);
+	const days = daysUntil(at, now);
 	if (days === 0 || days === -1) return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(days, "day");
 	return then.toLocaleDateString(locale, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 }
 
 export function date(at: string, locale?: string): string {
 	return new Date(at).toLocaleDateString(locale, { dateStyle: "medium" });
+}
+
+/** A calendar day (`2026-11-28`), which is the same day in every time zone. */
+export function day(at: string, locale?: string): string {
+	return new Date(at).toLocaleDateString(locale, { dateStyle: "medium", timeZone: "UTC" });
+}
+
+/** Calendar days from the reader's today to `at`: 0 today, 1 tomorrow, -3 three days ago. */
+export function daysUntil(at: string, now: number): number {
+	return Math.round((startOfDay(new Date(at)) - startOfDay(new Date(now))) / DAY);
 }
 
 export function dateTime(at: string, locale?: string): string {
