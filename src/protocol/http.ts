@@ -239,6 +239,14 @@ export const connectionTest = z.object({
 	lines: z.array(z.object({ ok: z.boolean(), text: z.string() })),
 });
 export type ConnectionTest = z.infer<typeof connectionTest>;
+/** A customer whose card an admin wants to see while setting a connection up: by one of them at least. */
+export const customerToTry = z
+	.object({ email: z.email().max(320).optional(), phone: kept(40).trim().min(3).optional() })
+	.refine(
+		({ email, phone }) => email !== undefined || phone !== undefined,
+		"expected an e-mail address or phone number",
+	);
+export type CustomerToTry = z.infer<typeof customerToTry>;
 
 // --- rules and events ---------------------------------------------------------------------------------------------
 /** A condition on an event. `total` compares minor units of `currency`. */
@@ -255,7 +263,7 @@ export type Condition = z.infer<typeof condition>;
 export const ruleSettings = z.object({
 	name: title(120),
 	enabled: z.boolean(),
-	kinds: z.array(businessEventKind).min(1).max(12),
+	kinds: z.array(businessEventKind).min(1).max(businessEventKind.options.length),
 	any: z.array(condition).max(20),
 	/** One: an alert is known by its rule and business object, so a second of the same rule would never ring. */
 	actions: z.array(z.discriminatedUnion("type", [z.object({ type: z.literal("alert"), severity })])).length(1),
