@@ -32,13 +32,16 @@ export interface LookUpPorts {
 	fault(error: unknown, door: ConnectionDoor): void;
 }
 
+/** Who counts how the calls went. */
+export type LookUpHealth = Pick<Health, "called" | "drifted">;
+
 export class LookUps {
 	readonly #ports: LookUpPorts;
-	readonly #health: Health;
+	readonly #health: LookUpHealth;
 	#breaker: Breaker = CLOSED;
 	#budget: Budget | undefined;
 
-	constructor(health: Health, ports: LookUpPorts) {
+	constructor(health: LookUpHealth, ports: LookUpPorts) {
 		this.#health = health;
 		this.#ports = ports;
 	}

@@ -15,7 +15,7 @@ import { changedSettings, sealHookSecret, sealSettings, shownSettings } from "./
 /** One replaces the other: deliveries that are under way still fit the old one. */
 const LIVE_HOOK_SECRETS = 2;
 
-interface By {
+export interface By {
 	workspaceId: WorkspaceId;
 	userId: UserId;
 }
@@ -134,6 +134,6 @@ export function connectionFace(door: ConnectionDoor & { createdAt?: Date }, orig
 	};
 }
 
-function auditRow(by: By, action: string, target: string) {
-	return { workspaceId: by.workspaceId, id: newId("request"), userId: by.userId, action, target, details: {} };
+export function auditRow(by: By, action: string, target: string, details: Record<string, string> = {}) {
+	return { workspaceId: by.workspaceId, id: newId("request"), userId: by.userId, action, target, details };
 }

@@ -1,13 +1,16 @@
 // Routes: the connectors there are, the workspace's connections, their tests.
 import { createRoute, z } from "@hono/zod-openapi";
-import { connectorInfo, connectors } from "../connectors/registry.ts";
+import { connectors } from "../connectors/registry.ts";
 import { answers, created, done, idempotencyKey, json } from "../platform/endpoint.ts";
+import { Refused } from "../platform/http-error.ts";
+import { card } from "../protocol/card.ts";
 import {
 	connection,
 	connectionChange,
 	connectionHealth,
 	connectionTest,
 	connector,
+	customerToTry,
 	madeConnection,
 	newConnection,
 } from "../protocol/http.ts";
@@ -15,6 +18,7 @@ import { connectionId } from "../protocol/ids.ts";
 import { idempotent } from "../workspaces/idempotency.ts";
 import { adminsOnly, agentsOnly, type Router } from "../workspaces/principal.ts";
 import type { RemovalPorts } from "../workspaces/removal.ts";
+import { formOf } from "./form.ts";
 import {
 	changeConnection,
 	connectionFace,
@@ -25,6 +29,7 @@ import {
 } from "./manage.ts";
 import { connectionStub } from "./stub.ts";
 import { openSystem } from "./system.ts";
+import { tryConnection } from "./try.ts";
 
 const tags = ["connections"];
 const one = { params: z.object({ id: connectionId }) };
@@ -42,7 +47,7 @@ export function connectionRoutes(app: Router, ports: RemovalPorts): void {
 			summary: "Kinds of business systems that can be connected",
 			responses: answers(z.object({ data: z.array(connector) })),
 		}),
-		(context) => context.json({ data: [...connectors.values()].map(connectorInfo) }, 200),
+		(context) => context.json({ data: [...connectors.values()].map((one) => formOf(context.env, one)) }, 200),
 	);
 
 	app.openapi(
@@ -141,6 +146,42 @@ export function connectionRoutes(app: Router, ports: RemovalPorts): void {
 				? await system.connector.test(system.settings, system.fetchSystem)
 				: [{ ok: false, text: "The settings no longer fit. Enter them again." }];
 			return context.json({ ok: lines.every((line) => line.ok), lines }, 200);
+		},
+	);
+
+	app.openapi(
+		createRoute({
+			method: "post",
+			path: "/v1/connections/{id}/try",
+			tags,
+			summary: "A customer's card as agents will see it, asked for now and kept nowhere",
+			middleware: admins,
+			request: { ...one, body: json(customerToTry) },
+			responses: answers(card),
+		}),
+		async (context) => {
+			const by = context.get("agent");
+			const door = await doorOf(context.env, by.workspaceId, context.req.valid("param").id);
+			return context.json(await tryConnection(context.env, by, door, context.req.valid("json")), 200);
+		},
+	);
+
+	app.openapi(
+		createRoute({
+			method: "delete",
+			path: "/v1/connections/{id}/notices/{noticeId}",
+			tags,
+			summary: "Put a notice of a changed API away",
+			middleware: admins,
+			request: { params: z.object({ id: connectionId, noticeId: z.string().max(40) }) },
+			responses: done,
+		}),
+		async (context) => {
+			const { id, noticeId } = context.req.valid("param");
+			const by = context.get("agent");
+			await doorOf(context.env, by.workspaceId, id);
+			if (!(await connectionStub(context.env, { ...by, id }).dismissNotice(noticeId))) throw new Refused("not_found");
+			return context.body(null, 204);
 		},
 	);
 }

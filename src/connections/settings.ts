@@ -6,8 +6,11 @@ import type { ConnectionId, WorkspaceId } from "../protocol/ids.ts";
 import { safeOf } from "../workspaces/data-key.ts";
 import type { ConnectionDoor } from "../workspaces/doors.ts";
 
-/** Not on any form: reaches the sandbox instead of the system's own address. Taken for listed loopback origins alone. */
-const ORIGIN = "origin";
+/**
+ * On no connector's own form: reaches the sandbox instead of the system's own address. Only the local environment asks
+ * for it (form.ts), and it is taken for listed loopback origins alone.
+ */
+export const ORIGIN = "origin";
 const HOOK_SECRET = "hookSecret";
 
 export type Values = Record<string, string>;
@@ -31,12 +34,13 @@ export async function sealSettings(
 	connector: Connector,
 	values: Values,
 ): Promise<Sealed> {
-	refuseBadSettings(env, connector, values);
+	const wish = withoutEmptyOrigin(values);
+	refuseBadSettings(env, connector, wish);
 	const safe = await safeOf(env, workspaceId);
 	const settings: Values = {};
 	const secrets: Values = {};
 	for (const { key, secret } of [...connector.fields, { key: ORIGIN, secret: false }]) {
-		const value = values[key];
+		const value = wish[key];
 		if (value === undefined) continue;
 		if (secret) secrets[key] = await safe.seal(placeOf(id, key), value);
 		else settings[key] = value;
@@ -55,7 +59,7 @@ export async function changedSettings(
 	change: Values,
 ): Promise<Sealed> {
 	const before = await openSettings(env, door);
-	const after = { ...before, ...change };
+	const after = withoutEmptyOrigin({ ...before, ...change });
 	refuseBadSettings(env, connector, after);
 	const kept = connector.fields.filter(
 		({ key, secret }) => secret && door.secrets[key] !== undefined && change[key] === undefined,
@@ -75,8 +79,7 @@ export async function changedSettings(
 
 /** The values that may be shown. */
 export function shownSettings({ settings }: Sealed): Values {
-	const { [ORIGIN]: _, ...shown } = settings;
-	return shown;
+	return settings;
 }
 
 export async function sealHookSecret(
@@ -92,6 +95,12 @@ export async function sealHookSecret(
 export async function openHookSecrets(env: WorkerBindings, door: ConnectionDoor): Promise<string[]> {
 	const safe = await safeOf(env, door.workspaceId);
 	return Promise.all(door.hookSecrets.map((sealed) => safe.open(placeOf(door.id, HOOK_SECRET), sealed)));
+}
+
+/** Left empty on the local environment's form: the system's own address. */
+function withoutEmptyOrigin(values: Values): Values {
+	const { [ORIGIN]: origin, ...rest } = values;
+	return origin ? { ...rest, [ORIGIN]: origin } : rest;
 }
 
 function addressOf(connector: Connector, values: Values): string | undefined {

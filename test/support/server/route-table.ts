@@ -94,6 +94,17 @@ export const ROUTES: Record<string, Row> = {
 		needs: "admin",
 		foreign: HIDDEN,
 	},
+	"POST /v1/connections/:id/try": {
+		path: ({ connectionId }) => `/v1/connections/${connectionId}/try`,
+		body: () => ({ email: "hidden@example.com" }),
+		needs: "admin",
+		foreign: HIDDEN,
+	},
+	"DELETE /v1/connections/:id/notices/:noticeId": {
+		path: ({ connectionId }) => `/v1/connections/${connectionId}/notices/1`,
+		needs: "admin",
+		foreign: HIDDEN,
+	},
 	"POST /v1/widget/sessions": {
 		path: () => "/v1/widget/sessions",
 		body: ({ home }) => ({ inboxId: home.inboxId }),
