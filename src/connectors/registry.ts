@@ -3,10 +3,11 @@ import type { ConnectorInfo } from "../protocol/http.ts";
 import type { Connector } from "./connector.ts";
 import { erpnext } from "./erpnext/connector.ts";
 import { hubspot } from "./hubspot/connector.ts";
+import { moodle } from "./moodle/connector.ts";
 import { shopify } from "./shopify/connector.ts";
 import { zendesk } from "./zendesk/connector.ts";
 
-const all: readonly Connector[] = [shopify, erpnext, hubspot, zendesk];
+const all: readonly Connector[] = [shopify, erpnext, hubspot, zendesk, moodle];
 
 export const connectors: ReadonlyMap<string, Connector> = new Map(all.map((connector) => [connector.name, connector]));
 

@@ -1,0 +1,43 @@
+// What a connection to a Moodle site is set up with.
+import { z } from "zod";
+import { credential, origin } from "../settings.ts";
+
+/** Pages of Moodle that people copy the address of: the site is what stands before them. */
+const PAGE = /\/(admin|course|login|mod|my|user|webservice)(\/.*)?$/;
+
+export const settings = z.object({
+	/** Origin and path of the site, without a slash at the end: Moodle may live in a folder. */
+	url: z
+		.string()
+		.trim()
+		.max(300)
+		.regex(
+			/^https:\/\/[a-z0-9.-]+(:\d{1,5})?(\/[\w.~-]+)*\/?(\?[^\s]*)?$/i,
+			"expected the site's address, such as https://learn.example.com or https://example.com/moodle",
+		)
+		.refine((url) => URL.canParse(url), "expected the site's address, such as https://learn.example.com")
+		.transform(siteOf),
+	token: credential,
+	origin,
+});
+export type Settings = z.infer<typeof settings>;
+
+function siteOf(url: string): string {
+	const { origin, pathname } = new URL(url);
+	return origin + pathname.replace(PAGE, "").replace(/\/$/, "");
+}
+
+/** The site's path below its origin: empty, or as in `/moodle`. */
+export function pathOf({ url }: Settings): string {
+	return new URL(url).pathname.replace(/\/$/, "");
+}
+
+/** The customer's page in one course, for staff: their way through it, and everything they may write to them. */
+export function participantHref({ url }: Settings, userId: string, courseId: string): string {
+	return `${url}/user/view.php?${new URLSearchParams({ id: userId, course: courseId })}`;
+}
+
+/** `https://…/mod/quiz/view.php?id=12`, for an activity's kind and its course module. */
+export function activityHref({ url }: Settings, kind: string, moduleId: string): string {
+	return `${url}/mod/${encodeURIComponent(kind)}/view.php?${new URLSearchParams({ id: moduleId })}`;
+}
