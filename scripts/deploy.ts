@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { describeWeight, overBudget, weighScreens } from "./budgets.ts";
 import { buildScreens } from "./build.ts";
 import { openDatabase } from "./database.ts";
-import { localSettings, readDeployment, type Secrets, secretsFrom, weighBundle } from "./deployment.ts";
+import { localSettings, readDeployment, type Secrets, secretsFrom, weighBundle, workerSecrets } from "./deployment.ts";
 import { migrate, pending, readMigrations } from "./migrate.ts";
 import { projectRoot } from "./project.ts";
 import { roleUrl } from "./roles.ts";
@@ -58,7 +58,8 @@ async function goLive(secrets: Secrets): Promise<void> {
 	for (const queue of config.queues) await ensureQueue(queue);
 
 	step("database: migrated before the code that needs it; every migration must suit the version that runs now, too");
-	await migrate({ ownerUrl: secrets.databaseUrl, secret: secrets.secret, log: (line) => console.log(`    ${line}`) });
+	const { databaseUrl: ownerUrl } = secrets;
+	await migrate({ ownerUrl, secret: secretOfRoles(secrets), log: (line) => console.log(`    ${line}`) });
 
 	step("upload: Worker, screens and secrets, as one version");
 	console.log(await uploadVersion(secrets));
@@ -104,26 +105,36 @@ async function ensureQueue(name: string): Promise<void> {
 }
 
 /** Secrets go with the version that reads them, in a file that only this account can read, for as long as it takes. */
-async function uploadVersion({ databaseUrl, secret }: Secrets): Promise<string> {
+async function uploadVersion(secrets: Secrets): Promise<string> {
 	const folder = await mkdtemp(join(tmpdir(), "heddle-deploy-"));
 	const path = join(folder, "secrets.json");
-	const secrets = {
-		DATABASE_URL: roleUrl(databaseUrl, "heddle_app", secret),
-		AUTH_DATABASE_URL: roleUrl(databaseUrl, "heddle_auth", secret),
-		HEDDLE_SECRET: secret,
-	};
+	const named = workerSecrets(secrets, (role) => roleUrl(secrets.databaseUrl, role, secretOfRoles(secrets)));
 	try {
-		await writeFile(path, JSON.stringify(secrets), { mode: 0o600 });
+		await writeFile(path, JSON.stringify(named), { mode: 0o600 });
 		return await wrangler(["deploy", "--secrets-file", path]);
 	} finally {
 		await rm(folder, { recursive: true, force: true });
 	}
 }
 
+/**
+ * What the database roles' passwords are derived from. While the secret is replaced that is still the previous one: the
+ * version that runs until this one is up knows no other.
+ */
+function secretOfRoles({ secret, previousSecret }: Secrets): string {
+	return previousSecret ?? secret;
+}
+
 /** @returns what it printed. @throws with what it printed, when it fails */
 async function wrangler(args: string[]): Promise<string> {
 	// The owner's connection string is not for wrangler, which would take it for the Worker's secret of that name.
-	const { DATABASE_URL: _, HEDDLE_SECRET: __, ...environment } = process.env;
+	const {
+		DATABASE_URL: _,
+		HEDDLE_SECRET: __,
+		HEDDLE_SECRET_PREVIOUS: ___,
+		SHOPIFY_CLIENT_SECRET: ____,
+		...environment
+	} = process.env;
 	try {
 		const { stdout } = await run("wrangler", args, {
 			cwd: projectRoot,

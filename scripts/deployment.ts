@@ -60,24 +60,66 @@ export function weighBundle(bundle: Uint8Array): number {
 export interface Secrets {
 	/** Owner's connection string of the Neon database. */
 	databaseUrl: string;
-	/** HEDDLE_SECRET: the same at every deployment. */
+	/** HEDDLE_SECRET: the same at every deployment, until it is rotated. */
 	secret: string;
+	/** HEDDLE_SECRET_PREVIOUS: the one before, while it is being replaced (docs/operations.md). */
+	previousSecret?: string;
+	/** Of the deployment's own Shopify app, where it has one. */
+	shopify?: { clientId: string; clientSecret: string };
 }
 
 /** @throws with what is missing and where to get it */
 export function secretsFrom(environment: Record<string, string | undefined>): Secrets {
-	const { DATABASE_URL, HEDDLE_SECRET } = environment;
+	const { DATABASE_URL, HEDDLE_SECRET, HEDDLE_SECRET_PREVIOUS } = environment;
 	if (!DATABASE_URL?.includes(".neon.tech")) {
 		throw new Error(
 			"DATABASE_URL must be the owner's connection string of a Neon database " +
 				"(Neon's console, Connect). The Worker speaks Neon's HTTP protocol and no other.",
 		);
 	}
-	if (!HEDDLE_SECRET || Buffer.from(HEDDLE_SECRET, "base64").length !== 32) {
+	if (!HEDDLE_SECRET || !isSecret(HEDDLE_SECRET)) {
 		throw new Error(
 			"HEDDLE_SECRET must be 32 random bytes as base64. Make one once (openssl rand -base64 32) and keep it: " +
 				"what is encrypted with it can be read with no other, and Cloudflare does not give it back.",
 		);
 	}
-	return { databaseUrl: DATABASE_URL, secret: HEDDLE_SECRET };
+	if (HEDDLE_SECRET_PREVIOUS && (!isSecret(HEDDLE_SECRET_PREVIOUS) || HEDDLE_SECRET_PREVIOUS === HEDDLE_SECRET)) {
+		throw new Error(
+			"HEDDLE_SECRET_PREVIOUS must be the secret that HEDDLE_SECRET replaces: 32 bytes as base64, and not the same. " +
+				"Unset it where nothing is replaced.",
+		);
+	}
+	const shopify = shopifyAppFrom(environment);
+	return {
+		databaseUrl: DATABASE_URL,
+		secret: HEDDLE_SECRET,
+		...(HEDDLE_SECRET_PREVIOUS && { previousSecret: HEDDLE_SECRET_PREVIOUS }),
+		...(shopify && { shopify }),
+	};
+}
+
+/** The Worker's secrets of one version, by their names. `roleUrl` gives a role's connection string. */
+export function workerSecrets(
+	{ secret, previousSecret, shopify }: Secrets,
+	roleUrl: (role: "heddle_app" | "heddle_auth") => string,
+): Record<string, string> {
+	return {
+		DATABASE_URL: roleUrl("heddle_app"),
+		AUTH_DATABASE_URL: roleUrl("heddle_auth"),
+		HEDDLE_SECRET: secret,
+		...(previousSecret && { HEDDLE_SECRET_PREVIOUS: previousSecret }),
+		...(shopify && { SHOPIFY_CLIENT_ID: shopify.clientId, SHOPIFY_CLIENT_SECRET: shopify.clientSecret }),
+	};
+}
+
+function shopifyAppFrom(environment: Record<string, string | undefined>): Secrets["shopify"] {
+	const { SHOPIFY_CLIENT_ID: clientId, SHOPIFY_CLIENT_SECRET: clientSecret } = environment;
+	if (!clientId && !clientSecret) return undefined;
+	if (!clientId || !clientSecret)
+		throw new Error("SHOPIFY_CLIENT_ID and SHOPIFY_CLIENT_SECRET belong together. Set both or none.");
+	return { clientId, clientSecret };
+}
+
+function isSecret(text: string): boolean {
+	return Buffer.from(text, "base64").length === 32;
 }

@@ -27,6 +27,8 @@ export interface HeddleOptions {
 	databaseUrl?: string | undefined;
 	/** HEDDLE_SECRET; default the one that the state folder keeps. */
 	secret?: string | undefined;
+	/** HEDDLE_SECRET_PREVIOUS, while the secret is replaced. */
+	previousSecret?: string | undefined;
 	/** 0 takes any free port. */
 	ports?: Partial<Ports> | 0;
 	/** false leaves the database without demo data. */
@@ -98,6 +100,7 @@ export async function startHeddle(options: HeddleOptions = {}): Promise<Heddle> 
 				DATABASE_URL: roleUrl(database.ownerUrl, "heddle_app", state.secret),
 				AUTH_DATABASE_URL: roleUrl(database.ownerUrl, "heddle_auth", state.secret),
 				HEDDLE_SECRET: state.secret,
+				...(options.previousSecret && { HEDDLE_SECRET_PREVIOUS: options.previousSecret }),
 				...options.vars,
 			},
 		},

@@ -12,6 +12,7 @@ async function start(): Promise<void> {
 	const starting = startHeddle({
 		databaseUrl: process.env.DATABASE_URL,
 		secret: process.env.HEDDLE_SECRET,
+		previousSecret: process.env.HEDDLE_SECRET_PREVIOUS,
 		log: (line) => console.log(`${seconds().padStart(6)} s  ${line}`),
 		onExit: (why) => {
 			console.error(`\nThe Worker's runtime ended by itself (${why}). Start again: the state in .heddle is kept.`);

@@ -1,6 +1,12 @@
 // Keys: all derived from the deployment's one secret by HKDF (RFC 5869), each for one purpose.
 
-type Purpose = "tokens" | "data-keys" | "sign-in";
+type Purpose = "tokens" | "data-keys" | "sign-in" | "installs";
+
+/** The deployment's secret, and the one that it replaces for as long as both are configured. */
+export interface Secrets {
+	HEDDLE_SECRET: string;
+	HEDDLE_SECRET_PREVIOUS?: string | undefined;
+}
 
 const derived = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
 
@@ -12,6 +18,12 @@ export function keyFor(secret: string, purpose: Purpose): Promise<Uint8Array<Arr
 	const made = derive(secret, purpose);
 	derived.set(name, made);
 	return made;
+}
+
+/** Newest first: the first makes, all of them open and verify. */
+export function liveKeysFor(secrets: Secrets, purpose: Purpose): Promise<Uint8Array<ArrayBuffer>[]> {
+	const live = [secrets.HEDDLE_SECRET, secrets.HEDDLE_SECRET_PREVIOUS].filter((secret) => secret !== undefined);
+	return Promise.all(live.map((secret) => keyFor(secret, purpose)));
 }
 
 async function derive(secret: string, purpose: Purpose): Promise<Uint8Array<ArrayBuffer>> {

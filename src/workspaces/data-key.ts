@@ -1,9 +1,9 @@
-// A workspace's data key: made with the workspace, sealed by the deployment's, and what seals all that is secret in it.
+// A workspace's safe: seals and opens what is secret in it, with the workspace's own data key.
 import { configOf } from "../platform/config.ts";
-import { bytesOf, keyFor, newSecret } from "../platform/keys.ts";
 import { open, seal } from "../platform/seal.ts";
 import type { WorkspaceId } from "../protocol/ids.ts";
 import { type WorkspaceDoor, workspaceDoors } from "./doors.ts";
+import { newEnvelope, openEnvelope } from "./envelope.ts";
 
 export interface Safe {
 	/** `place`: which thing of the workspace this is, as ["connection", id, "accessToken"]. */
@@ -12,12 +12,15 @@ export interface Safe {
 	open(place: readonly string[], sealed: string): Promise<string>;
 }
 
+type Owner = Pick<WorkspaceDoor, "id" | "dataKey">;
+type Key = Uint8Array<ArrayBuffer>;
+
 export async function newDataKey(env: WorkerBindings, id: WorkspaceId): Promise<string> {
-	return seal(await keyFor(configOf(env).HEDDLE_SECRET, "data-keys"), ["workspace", id], newSecret());
+	return newEnvelope(configOf(env), id);
 }
 
-/** Keys opened once per isolate: they are asked for at each webhook and look-up. */
-const opened = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
+/** Keys opened once per isolate, by workspace and envelope: they are asked for at each webhook and look-up. */
+const opened = new Map<string, Promise<Key>>();
 
 export async function safeOf(env: WorkerBindings, workspace: WorkspaceId): Promise<Safe> {
 	const found = await workspaceDoors.read(env, workspace);
@@ -25,7 +28,7 @@ export async function safeOf(env: WorkerBindings, workspace: WorkspaceId): Promi
 	return safeWith(env, found);
 }
 
-export async function safeWith(env: WorkerBindings, workspace: Pick<WorkspaceDoor, "id" | "dataKey">): Promise<Safe> {
+export async function safeWith(env: WorkerBindings, workspace: Owner): Promise<Safe> {
 	const key = await openedKey(env, workspace);
 	const at = (place: readonly string[]) => [workspace.id, ...place];
 	return {
@@ -34,22 +37,23 @@ export async function safeWith(env: WorkerBindings, workspace: Pick<WorkspaceDoo
 	};
 }
 
-function openedKey(
-	env: WorkerBindings,
-	workspace: Pick<WorkspaceDoor, "id" | "dataKey">,
-): Promise<Uint8Array<ArrayBuffer>> {
-	const known = opened.get(workspace.dataKey);
+function openedKey(env: WorkerBindings, { id, dataKey }: Owner): Promise<Key> {
+	const name = `${id} ${dataKey}`;
+	const known = opened.get(name);
 	if (known) return known;
-	const made = openKey(env, workspace);
-	opened.set(workspace.dataKey, made);
+	const made = openKey(env, { id, dataKey });
+	opened.set(name, made);
+	made.catch(() => opened.delete(name));
 	return made;
 }
 
-async function openKey(
-	env: WorkerBindings,
-	workspace: Pick<WorkspaceDoor, "id" | "dataKey">,
-): Promise<Uint8Array<ArrayBuffer>> {
-	return bytesOf(
-		await open(await keyFor(configOf(env).HEDDLE_SECRET, "data-keys"), ["workspace", workspace.id], workspace.dataKey),
-	);
+/** KV may still have the envelope of a secret that is gone, for as long as nobody has asked: Postgres has the one that counts. */
+async function openKey(env: WorkerBindings, { id, dataKey }: Owner): Promise<Key> {
+	try {
+		return await openEnvelope(configOf(env), id, dataKey);
+	} catch (error) {
+		const current = await workspaceDoors.renewed(env, id);
+		if (!current || current.dataKey === dataKey) throw error;
+		return openEnvelope(configOf(env), id, current.dataKey);
+	}
 }

@@ -28,6 +28,8 @@ export interface Doors<Key extends string, Value> {
 	read(env: WorkerBindings, id: Key, permit?: () => Promise<void>): Promise<Value | null>;
 	/** After a change in Postgres, which stands: readers find it within KV's minute. Never throws; tries again behind the answer. */
 	rewrite(env: WorkerBindings, id: Key): Promise<void>;
+	/** As Postgres has it now, and KV from now on: for whoever finds that KV's copy cannot be right. */
+	renewed(env: WorkerBindings, id: Key): Promise<Value | null>;
 }
 
 /** `rebuild` gives the row that `shape` parses, or null where Postgres has none. */
@@ -77,6 +79,11 @@ export function keptDoors<Key extends string, Value>(
 			const value = await rebuilt(env, id);
 			if (value === null) missing.add(id, now);
 			else await keep(env, id, value).catch(() => log("door_not_kept", { door: prefix }));
+			return value;
+		},
+		async renewed(env, id) {
+			const value = await rebuilt(env, id);
+			await keep(env, id, value).catch(() => log("door_not_kept", { door: prefix }));
 			return value;
 		},
 		async rewrite(env, id) {

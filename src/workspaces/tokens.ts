@@ -1,8 +1,8 @@
 // Tokens: what opens sockets without asking the database. Signed with the deployment's key (JWT, HS256), short-lived.
-import { errors, jwtVerify, SignJWT } from "jose";
+import { errors, type JWTVerifyResult, jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
 import type { Config } from "../platform/config.ts";
-import { keyFor } from "../platform/keys.ts";
+import { keyFor, liveKeysFor } from "../platform/keys.ts";
 import type { Clock } from "../platform/world.ts";
 import { customerState } from "../protocol/conversation-frames.ts";
 import { personName } from "../protocol/entry.ts";
@@ -73,11 +73,7 @@ export async function read(
 	clock: Clock,
 ): Promise<Result<{ claims: Claims; issuedAtS: number; expiresAtMs: number }>> {
 	try {
-		const { payload } = await jwtVerify(token, await keyFor(config.HEDDLE_SECRET, "tokens"), {
-			algorithms: ["HS256"],
-			currentDate: new Date(clock.now()),
-			requiredClaims: ["exp", "iat"],
-		});
+		const { payload } = await verified(config, token, clock);
 		const parsed = claims.safeParse(payload);
 		if (!parsed.success || payload.exp === undefined || payload.iat === undefined) return refuse("unauthenticated");
 		return { ok: true, claims: parsed.data, issuedAtS: payload.iat, expiresAtMs: payload.exp * 1000 };
@@ -86,4 +82,26 @@ export async function read(
 		if (error instanceof errors.JOSEError) return refuse("unauthenticated");
 		throw error;
 	}
+}
+
+/** By each live key in turn: while the deployment's secret is replaced, tokens of both are about. */
+async function verified(config: Config, token: string, clock: Clock): Promise<JWTVerifyResult> {
+	const [newest, ...older] = await liveKeysFor(config, "tokens");
+	for (const key of older.toReversed()) {
+		try {
+			return await verifiedBy(key, token, clock);
+		} catch (error) {
+			if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error;
+		}
+	}
+	if (!newest) throw new Error("no deployment secret");
+	return verifiedBy(newest, token, clock);
+}
+
+function verifiedBy(key: Uint8Array, token: string, clock: Clock): Promise<JWTVerifyResult> {
+	return jwtVerify(token, key, {
+		algorithms: ["HS256"],
+		currentDate: new Date(clock.now()),
+		requiredClaims: ["exp", "iat"],
+	});
 }

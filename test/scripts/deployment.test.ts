@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { localSettings, readDeployment, secretsFrom, weighBundle } from "../../scripts/deployment.ts";
+import { localSettings, readDeployment, secretsFrom, weighBundle, workerSecrets } from "../../scripts/deployment.ts";
 import { projectRoot } from "../../scripts/project.ts";
 
 test("a list of loopback origins, or the local environment, is refused wherever it is set", () => {
@@ -27,6 +27,25 @@ test("secrets that are missing, of another database or too short are refused wit
 	expect(() => secretsFrom({ ...good, DATABASE_URL: "postgres://a:b@db.example.com/x" })).toThrow("Neon database");
 	expect(() => secretsFrom({ ...good, HEDDLE_SECRET: undefined })).toThrow("openssl rand");
 	expect(() => secretsFrom({ ...good, HEDDLE_SECRET: "c2hvcnQ=" })).toThrow("openssl rand");
+	for (const previous of ["c2hvcnQ=", good.HEDDLE_SECRET])
+		expect(() => secretsFrom({ ...good, HEDDLE_SECRET_PREVIOUS: previous })).toThrow("HEDDLE_SECRET_PREVIOUS");
+	expect(() => secretsFrom({ ...good, SHOPIFY_CLIENT_ID: "abc" })).toThrow("belong together");
+});
+
+test("a version gets the secret that is being replaced only while it is named", () => {
+	const secrets = { databaseUrl: "postgres://x", secret: "new" };
+	const url = (role: string) => `postgres://${role}`;
+	expect(workerSecrets(secrets, url)).toEqual({
+		DATABASE_URL: "postgres://heddle_app",
+		AUTH_DATABASE_URL: "postgres://heddle_auth",
+		HEDDLE_SECRET: "new",
+	});
+	const shopify = { clientId: "id", clientSecret: "shpss" };
+	expect(workerSecrets({ ...secrets, previousSecret: "old", shopify }, url)).toMatchObject({
+		HEDDLE_SECRET_PREVIOUS: "old",
+		SHOPIFY_CLIENT_ID: "id",
+		SHOPIFY_CLIENT_SECRET: "shpss",
+	});
 });
 
 test("a bundle over Cloudflare's limit is refused", () => {
