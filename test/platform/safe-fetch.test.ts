@@ -31,11 +31,33 @@ describe("an address", () => {
 		"https://127.0.0.1",
 		"https://0x7f.1",
 		"https://2130706433",
+		"https://0177.0.0.1",
+		"https://127.1",
+		"https://127.0.0.1.",
+		"https://0",
+		"https://１２７.０.０.１",
+		"https://①②⑦.0.0.1",
+		"https://127。0。0。1",
+		"https://%31%32%37.0.0.1",
 		"https://[::1]",
+		"https://[::ffff:127.0.0.1]",
+		"https://[0:0:0:0:0:ffff:7f00:1]",
+		"https://[64:ff9b::7f00:1]",
+		"https://[fe80::1]",
 		"https://[fd00::1]",
 		"https://10.0.0.7",
 		"https://169.254.169.254",
 		"https://localhost",
+		"https://localhost.",
+		"https://localhost..",
+		"https://LOCALHOST",
+		"https://ｌｏｃａｌｈｏｓｔ",
+		"https://a.localhost",
+		"https://shop..example",
+		"https://localhost.localdomain",
+		"https://metadata.google.internal",
+		"https://router.home.arpa",
+		"https://shop.onion",
 		"https://db.internal",
 		"https://printer.local.",
 		"https://intranet",
@@ -55,10 +77,43 @@ describe("an address", () => {
 		expect([status, new TextDecoder().decode(body), asked]).toEqual([200, "hello", [`${origin}/a?b=c`]]);
 	});
 
+	it.each(["https://user:password@shop.example", "https://user@shop.example", "https://:password@shop.example"])(
+		"with a sign-in in it is refused before anything goes out: %s",
+		async (origin) => {
+			for (const [home, path] of [
+				[origin, "/a"],
+				["https://shop.example", `${origin}/a`],
+			] as const) {
+				const { ask, asked } = network(home, [new Response("hello")], ["https://shop.example"]);
+				expect(await refusal(ask(path))).toBe("FetchRefused: addresses with a sign-in in them are refused");
+				expect(asked).toEqual([]);
+			}
+		},
+	);
+
+	it("that looks like the shop's in another alphabet is another one", async () => {
+		const { ask, asked } = network("https://shop.example", [new Response()]);
+		for (const twin of ["https://shоp.example/", "https://xn--shp-fmc.example/", "https://shop.example.:443/"])
+			expect(await refusal(ask(twin)), twin).toBe("FetchRefused: the system redirected to another host");
+		expect(asked).toEqual([]);
+	});
+
+	it("that cannot be read is refused, as is a path of that kind", async () => {
+		for (const origin of ["shop.example", "https://", "https://[::1", "https://sh op.example"])
+			expect(await refusal(network(origin, [new Response()]).ask()), origin).toMatch(/^FetchRefused: the address/);
+	});
+
 	it("cannot be left by a path", async () => {
 		const { ask, asked } = network("https://shop.example", [new Response()]);
 		expect(await refusal(ask("//evil.example/x"))).toBe("FetchRefused: the system redirected to another host");
-		expect(await refusal(ask("https://evil.example/"))).toBe("FetchRefused: the system redirected to another host");
+		for (const path of [
+			"https://evil.example/",
+			"\\\\evil.example",
+			"/\\evil.example",
+			"/\t/evil.example",
+			"\n//evil.example",
+		])
+			expect(await refusal(ask(path)), path).toBe("FetchRefused: the system redirected to another host");
 		expect(asked).toEqual([]);
 	});
 
