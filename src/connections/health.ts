@@ -1,7 +1,10 @@
 // A connection's health: counted in memory, written once a minute, so that a flood of webhooks is no flood of writes.
 import { z } from "zod";
+import type { Drift } from "../connectors/connector.ts";
 import { instantOf } from "../platform/world.ts";
 import { type ConnectionHealth, connectionHealth } from "../protocol/http.ts";
+import { Latencies } from "./latencies.ts";
+import { Notices } from "./notices.ts";
 
 /** Half of what an idle object stays in memory at least (70 s, platform-limits.md): lost are at most a minute's counts. */
 const WRITE_AFTER_MS = 60_000;
@@ -25,52 +28,78 @@ const row = z.object({ json: z.string() });
 export class Health {
 	readonly #storage: DurableObjectStorage;
 	readonly #now: () => number;
-	#current: ConnectionHealth | undefined;
+	readonly #latencies = new Latencies();
+	readonly #notices: Notices;
+	#counted: ConnectionHealth | undefined;
 	#unwritten = false;
 
 	constructor(storage: DurableObjectStorage, now: () => number) {
 		this.#storage = storage;
 		this.#now = now;
+		this.#notices = new Notices(storage.sql, now);
 	}
 
 	get current(): ConnectionHealth {
-		this.#current ??= this.#stored() ?? UNUSED;
-		return this.#current;
+		const counted = this.#counts;
+		return {
+			...counted,
+			latencyMs: this.#latencies.percentiles ?? counted.latencyMs,
+			notices: [...this.#notices.open],
+		};
 	}
 
-	async called(error: string | undefined): Promise<void> {
+	/** `error`: why the call was none that we could use. */
+	async called(tookMs: number, error: string | undefined): Promise<void> {
 		const at = instantOf(this.#now());
-		const { calls, errors } = this.current;
+		const { calls, errors } = this.#counts;
+		this.#latencies.add(tookMs);
 		if (error === undefined) return this.#change({ state: "ok", calls: calls + 1, lastOkAt: at });
 		const lastError = { at, reason: error.slice(0, 300) };
 		return this.#change({ state: "failing", calls: calls + 1, errors: errors + 1, lastError });
 	}
 
 	async hooked(accepted: boolean): Promise<void> {
-		const { hooksAccepted, hooksRefused } = this.current;
+		const { hooksAccepted, hooksRefused } = this.#counts;
 		return this.#change(accepted ? { hooksAccepted: hooksAccepted + 1 } : { hooksRefused: hooksRefused + 1 });
+	}
+
+	/** An answer in another form: a notice where it is news. */
+	drifted(drift: Drift): void {
+		this.#notices.add(drift);
+		if (!this.#unwritten) void this.#change({});
+	}
+
+	/** False where there is no such notice. */
+	putAway(notice: string): boolean {
+		return this.#notices.putAway(notice);
 	}
 
 	/** Counts stay; what is failing is given another chance. */
 	async forgive(): Promise<void> {
-		const { state, lastOkAt } = this.current;
+		const { state, lastOkAt } = this.#counts;
 		if (state !== "unused") await this.#change({ state: lastOkAt ? "ok" : "unused" });
 	}
 
 	/** The alarm. */
 	write(): void {
+		this.#notices.write();
 		if (!this.#unwritten) return;
 		const { sql } = this.#storage;
 		sql.exec("CREATE TABLE IF NOT EXISTS health (id INTEGER PRIMARY KEY, json TEXT NOT NULL)");
 		sql.exec(
 			"INSERT INTO health (id, json) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET json = excluded.json",
-			JSON.stringify(this.current),
+			JSON.stringify({ ...this.current, notices: [] }),
 		);
 		this.#unwritten = false;
 	}
 
+	get #counts(): ConnectionHealth {
+		this.#counted ??= this.#stored() ?? UNUSED;
+		return this.#counted;
+	}
+
 	async #change(change: Partial<ConnectionHealth>): Promise<void> {
-		this.#current = { ...this.current, ...change };
+		this.#counted = { ...this.#counts, ...change };
 		if (this.#unwritten) return;
 		this.#unwritten = true;
 		await this.#storage.setAlarm(this.#now() + WRITE_AFTER_MS);

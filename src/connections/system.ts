@@ -27,7 +27,7 @@ export async function openSystem(
 
 export function systemFetch(env: WorkerBindings, origin: string): SystemFetch {
 	const fence = { origin, loopbackOrigins: configOf(env).LOOPBACK_ORIGINS };
-	return async ({ method = "GET", path, headers, json, text }) => {
+	return async ({ method = "GET", path, headers, json, text, signal }) => {
 		const body = json === undefined ? text?.body : JSON.stringify(json);
 		try {
 			const answer = await safeFetch(fence, path, {
@@ -39,6 +39,7 @@ export function systemFetch(env: WorkerBindings, origin: string): SystemFetch {
 					...headers,
 				},
 				...(body !== undefined && { body }),
+				...(signal && { signal }),
 			});
 			return { status: answer.status, headers: answer.headers, json: jsonOf(answer.body) };
 		} catch (error) {

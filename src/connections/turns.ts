@@ -11,6 +11,11 @@ export class Turns {
 		this.#mostWaiting = mostWaiting;
 	}
 
+	/** Whether new work would have to wait. */
+	get isBusy(): boolean {
+		return this.#running >= this.#most;
+	}
+
 	/** Does the work when its turn comes, first come first served. Undefined, at once, where too many wait already. */
 	async take<T>(work: () => Promise<T>): Promise<T | undefined> {
 		if (this.#running >= this.#most) {

@@ -22,6 +22,8 @@ export interface SystemRequest {
 	json?: unknown;
 	/** Sent as it is, where the system wants a form or signs the very bytes. */
 	text?: { contentType: string; body: string };
+	/** Ends the request: nobody waits for it any more. */
+	signal?: AbortSignal;
 }
 
 export interface SystemAnswer {

@@ -1,5 +1,6 @@
 // The profile: what all connections say about one customer, each card as it comes. One slow system hides nothing else.
 
+import { waitUntil } from "cloudflare:workers";
 import { isFresh, readCards } from "../connections/cards.ts";
 import { connectionStub } from "../connections/stub.ts";
 import type { VerifiedKeys } from "../connectors/connector.ts";
@@ -37,12 +38,15 @@ export async function tellProfile(env: WorkerBindings, of: ProfileOf, tell: Tell
 				doors.map((door) => door.id),
 			)
 		: new Map<string, Card>();
+	const looker = crypto.randomUUID();
+	const asked = new Set(doors);
 	const ended = new AbortController();
 	await Promise.all(
 		doors.map(async (door) => {
-			const card = await tellOne(env, of, door, keys, known.get(door.id), async (line) => {
+			const card = await tellOne(env, of, { door, looker, keys }, known.get(door.id), async (line) => {
 				if (!ended.signal.aborted) await tell(line);
 			});
+			asked.delete(door);
 			if (door.required && hasFailed(card)) {
 				ended.abort();
 				throw new RequiredFailed();
@@ -50,17 +54,71 @@ export async function tellProfile(env: WorkerBindings, of: ProfileOf, tell: Tell
 		}),
 	).catch((error: unknown) => {
 		if (!(error instanceof RequiredFailed)) throw error;
+		if (keys) waitUntil(leave(env, of, keys, looker, asked));
 	});
 	await tell({ type: "done" });
 }
 
 class RequiredFailed extends Error {}
 
+/**
+ * A proven customer is here, and will write perhaps: what is not fresh of their profile is fetched now, so that it is there
+ * before their first message. Only where a system has room to spare.
+ */
+export async function lookAhead(
+	env: WorkerBindings,
+	{ workspaceId, jurisdiction, customer }: Omit<ProfileOf, "refresh">,
+): Promise<void> {
+	const keys = verifiedKeys(customer);
+	const doors = keys && (await connectionDoors.read(env, workspaceId));
+	if (!keys || !doors) return;
+	const ids = doors.map((door) => door.id);
+	const known = await readCards(env, workspaceId, customer.id, keys, ids);
+	const now = systemClock.now();
+	const missing = doors.filter(({ id }) => {
+		const card = known.get(id);
+		return !card || !isFresh(card, now);
+	});
+	await Promise.all(
+		missing.map((door) =>
+			connectionStub(env, { workspaceId, jurisdiction, id: door.id }).lookAhead({
+				door,
+				customerId: customer.id,
+				keys,
+			}),
+		),
+	);
+}
+
+/** What is still being asked for is needed no more. */
+async function leave(
+	env: WorkerBindings,
+	{ workspaceId, jurisdiction, customer }: ProfileOf,
+	keys: VerifiedKeys,
+	looker: string,
+	doors: Iterable<ConnectionDoor>,
+): Promise<void> {
+	const leaving = Array.from(doors, (door) =>
+		connectionStub(env, { workspaceId, jurisdiction, id: door.id }).leave(
+			{ door, customerId: customer.id, keys },
+			looker,
+		),
+	);
+	for (const left of await Promise.allSettled(leaving))
+		if (left.status === "rejected") logFault("look_up_not_left", left.reason, { workspaceId });
+}
+
+interface Look {
+	door: ConnectionDoor;
+	/** Names this look to the connection, so that it can leave. */
+	looker: string;
+	keys: VerifiedKeys | undefined;
+}
+
 async function tellOne(
 	env: WorkerBindings,
 	of: ProfileOf,
-	door: ConnectionDoor,
-	keys: VerifiedKeys | undefined,
+	{ door, looker, keys }: Look,
 	known: Card | undefined,
 	tell: Tell,
 ): Promise<Card> {
@@ -69,7 +127,7 @@ async function tellOne(
 	if (known && isFresh(known, systemClock.now(), of.lastEventAt) && !of.refresh)
 		return told(tell, { ...known, title: door.name });
 	await told(tell, known ? { ...known, title: door.name, state: "stale" } : { ...base, state: "loading" });
-	return told(tell, await fetchCard(env, of, door, keys));
+	return told(tell, await fetchCard(env, of, { door, looker, keys }));
 }
 
 async function told(tell: Tell, card: Card): Promise<Card> {
@@ -81,12 +139,11 @@ async function told(tell: Tell, card: Card): Promise<Card> {
 async function fetchCard(
 	env: WorkerBindings,
 	{ workspaceId, jurisdiction, customer }: ProfileOf,
-	door: ConnectionDoor,
-	keys: VerifiedKeys,
+	{ door, looker, keys }: Look & { keys: VerifiedKeys },
 ): Promise<Card> {
 	try {
 		const connection = connectionStub(env, { workspaceId, jurisdiction, id: door.id });
-		return await connection.fetchCard({ door, customerId: customer.id, keys });
+		return await connection.fetchCard({ door, customerId: customer.id, keys }, looker);
 	} catch (error) {
 		logFault("card_failed", error, { workspaceId, connectionId: door.id });
 		return {
@@ -107,5 +164,7 @@ export function verifiedKeys({ verified, email, phone, externalId }: CustomerSta
 }
 
 function hasFailed(card: Card): boolean {
-	return card.state === "failed" || card.state === "timed_out" || card.state === "breaker_open";
+	return (
+		card.state === "failed" || card.state === "drifted" || card.state === "timed_out" || card.state === "breaker_open"
+	);
 }

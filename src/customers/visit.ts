@@ -1,9 +1,11 @@
 // Visits: a visitor opens the widget and gets a token for one conversation. No database is asked; ids are derived, so that
 // two tabs that open at once come to the same conversation.
+import { waitUntil } from "cloudflare:workers";
 import { z } from "zod";
 import { configOf } from "../platform/config.ts";
 import { Refused } from "../platform/http-error.ts";
 import { derivedId, newId } from "../platform/ids.ts";
+import { logFault } from "../platform/log.ts";
 import { type Clock, instantOf } from "../platform/world.ts";
 import type { CustomerState } from "../protocol/conversation-frames.ts";
 import type { NewWidgetSession, WidgetSession } from "../protocol/http.ts";
@@ -13,6 +15,7 @@ import { isAnyoneThere } from "../workspaces/presence.ts";
 import { ANONYMOUS_LASTS_S, IDENTIFIED_LASTS_S, read, sign, type VisitorClaims } from "../workspaces/tokens.ts";
 import { verifyIdentity } from "./identity.ts";
 import type { VisitPorts } from "./ports.ts";
+import { lookAhead } from "./profile.ts";
 
 /** Where a proven customer's conversation is, whichever device they come from. */
 const visit = z.object({ conversationId, visitorId, number: z.number().int().min(0) });
@@ -42,8 +45,20 @@ export async function openVisit(
 	const { visit: current, customer } = proven
 		? { visit: await visitOfCustomer(shop, proven, kept), customer: proven }
 		: await visitOfStranger(shop, kept);
+	if (proven) waitUntil(lookAheadFor(shop, proven));
 	const next = wish.after === current.conversationId ? await following(env, inbox, current, customer) : current;
 	return answer(shop, next, { ...customer, ...(wish.locale && { locale: wish.locale }) }, clock);
+}
+
+async function lookAheadFor(
+	{ env, inbox: { workspaceId }, jurisdiction }: Shop,
+	customer: CustomerState,
+): Promise<void> {
+	try {
+		await lookAhead(env, { workspaceId, jurisdiction, customer });
+	} catch (error) {
+		logFault("look_ahead_failed", error, { workspaceId });
+	}
 }
 
 /** What the visitor's earlier token says; nothing where it is not ours, not this inbox's, or has expired. */

@@ -35,9 +35,10 @@ beforeAll(async () => {
 /** A shop of its own for each test: breaker and health are a connection's. */
 async function setUp(change: object = {}) {
 	const at = await found("Shop");
-	const shop = await connectShop(at, change);
 	const identity = await identityOf(at, { sub: "1", email: "lena@example.com" });
+	// Before there is a connection: else it would be asked at once, ahead of the agent.
 	const { id, session } = await talk(at, at.owner, identity);
+	const shop = await connectShop(at, change);
 	const { customer } = await claimsIn(session.token, "visitor");
 	const door = await connectionDoorOf(env, at.workspaceId, shop.id);
 	if (!door) throw new Error("no door");
@@ -199,7 +200,7 @@ describe("one business system", () => {
 		const [first, second] = [await object.fetchCard(ask), await object.fetchCard(ask)];
 		expect([first.reason, second.reason]).toEqual([
 			"Shopify is limiting our calls.",
-			"It asked us to wait before the next request.",
+			"Its limit of calls is used up, so we wait before the next one.",
 		]);
 		expect(asked).toHaveLength(1);
 	});
@@ -216,21 +217,26 @@ describe("one business system", () => {
 		});
 	});
 
-	it("that is required and fails ends the look-up; what was told stays", async () => {
+	it("that is required and fails ends the look-up and the calls to others; what was told stays", async () => {
 		const { at, lines } = await setUp({ required: true });
 		const erp = await connectErp(at);
 		const { open, opened } = gate();
-		answerOutside(async ({ url }) => {
-			if (url.hostname === "oak.myshopify.com") return broken();
-			await opened;
-			return Response.json({ data: [] });
+		const asked = answerOutside(async ({ url }) => {
+			if (url.hostname === "erp.oak.example") {
+				await opened;
+				return Response.json({ data: [] });
+			}
+			await expect.poll(() => asked.length, SOON).toBe(2);
+			return broken();
 		});
 		const told = await lines("?refresh=1");
-		open();
 		expect(told.at(-1)).toEqual({ type: "done" });
 		const cards = told.flatMap((line) => (line.type === "card" ? [`${line.card.connector} ${line.card.state}`] : []));
 		expect(cards.toSorted()).toEqual(["erpnext loading", "shopify failed", "shopify loading"]);
-		await expect.poll(async () => (await healthOf(at, erp))?.calls, SOON).toBe(1);
+		const toErp = asked.find(({ url }) => url.hostname === "erp.oak.example");
+		await expect.poll(() => toErp?.signal.aborted, SOON).toBe(true);
+		open();
+		expect(await healthOf(at, erp)).toMatchObject({ state: "unused", calls: 0 });
 	});
 
 	it("on a private address, or elsewhere than allowed, is never reached", async () => {

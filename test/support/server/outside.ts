@@ -7,6 +7,8 @@ export interface Outgoing {
 	method: string;
 	headers: Headers;
 	body: string;
+	/** Aborted once the Worker has given the request up. */
+	signal: AbortSignal;
 }
 
 /** Every request of the Worker but those to its database; what no answer is given to cannot be reached. */
@@ -14,8 +16,8 @@ export function answerOutside(answer: (request: Outgoing) => Response | Promise<
 	const asked: Outgoing[] = [];
 	intercept(async (request) => {
 		if (isDatabase(request)) return undefined;
-		const { method, headers } = request;
-		const outgoing = { url: new URL(request.url), method, headers, body: await request.text() };
+		const { method, headers, signal } = request;
+		const outgoing = { url: new URL(request.url), method, headers, signal, body: await request.text() };
 		asked.push(outgoing);
 		const given = await answer(outgoing);
 		if (!given) throw new TypeError("nothing answers there");
