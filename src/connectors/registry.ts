@@ -5,9 +5,10 @@ import { erpnext } from "./erpnext/connector.ts";
 import { hubspot } from "./hubspot/connector.ts";
 import { moodle } from "./moodle/connector.ts";
 import { shopify } from "./shopify/connector.ts";
+import { stripe } from "./stripe/connector.ts";
 import { zendesk } from "./zendesk/connector.ts";
 
-const all: readonly Connector[] = [shopify, erpnext, hubspot, zendesk, moodle];
+const all: readonly Connector[] = [shopify, erpnext, hubspot, zendesk, moodle, stripe];
 
 export const connectors: ReadonlyMap<string, Connector> = new Map(all.map((connector) => [connector.name, connector]));
 
