@@ -4,11 +4,12 @@ import type { Connector } from "./connector.ts";
 import { erpnext } from "./erpnext/connector.ts";
 import { hubspot } from "./hubspot/connector.ts";
 import { moodle } from "./moodle/connector.ts";
+import { pullCard } from "./pull-card/connector.ts";
 import { shopify } from "./shopify/connector.ts";
 import { stripe } from "./stripe/connector.ts";
 import { zendesk } from "./zendesk/connector.ts";
 
-const all: readonly Connector[] = [shopify, erpnext, hubspot, zendesk, moodle, stripe];
+const all: readonly Connector[] = [shopify, erpnext, hubspot, zendesk, moodle, stripe, pullCard];
 
 export const connectors: ReadonlyMap<string, Connector> = new Map(all.map((connector) => [connector.name, connector]));
 
@@ -21,5 +22,7 @@ export function connectorInfo({ name, title, group, summary, fields, hooks }: Co
 		summary,
 		fields: [...fields],
 		hooks: hooks && { secretFrom: hooks.secretFrom, topics: [...hooks.topics], instructions: hooks.instructions },
+		// Whether this deployment has an app to install is nothing that a connector knows.
+		install: null,
 	};
 }

@@ -328,7 +328,7 @@ describe("Moodle's settings", () => {
 		["https://learn.example.com", "https://learn.example.com"],
 		["https://learn.example.com/moodle/", "https://learn.example.com/moodle"],
 		["https://learn.example.com/moodle/login/index.php", "https://learn.example.com/moodle"],
-		["https://learn.example.com:8443/my/?lang=de", "https://learn.example.com:8443"],
+		["https://learn.example.com/my/?lang=de", "https://learn.example.com"],
 		["https://Learn.Example.com/a/b/course/view.php?id=3", "https://learn.example.com/a/b"],
 	])("take %s as %s", (typed, url) => {
 		const read = moodle.settings.parse({ url: typed, token: "x" });
@@ -340,6 +340,7 @@ describe("Moodle's settings", () => {
 		"http://learn.example.com",
 		"learn.example.com",
 		"https://user:pw@learn.example.com",
+		"https://learn.example.com:8443",
 		"https://a.example/ b",
 	])("refuse %s", (url) => {
 		expect(moodle.settings.safeParse({ url, token: "x" }).success).toBe(false);

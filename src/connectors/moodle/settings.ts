@@ -12,7 +12,7 @@ export const settings = z.object({
 		.trim()
 		.max(300)
 		.regex(
-			/^https:\/\/[a-z0-9.-]+(:\d{1,5})?(\/[\w.~-]+)*\/?(\?[^\s]*)?$/i,
+			/^https:\/\/[a-z0-9.-]+(\/[\w.~-]+)*\/?(\?[^\s]*)?$/i,
 			"expected the site's address, such as https://learn.example.com or https://example.com/moodle",
 		)
 		.refine((url) => URL.canParse(url), "expected the site's address, such as https://learn.example.com")
