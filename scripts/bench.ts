@@ -4,6 +4,7 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import { benchAlerts } from "./bench/alerts.ts";
 import { benchMessages } from "./bench/messages.ts";
+import { benchProfiles } from "./bench/profile.ts";
 
 export interface BenchOptions {
 	/** Prints the figures alone, as one line of JSON. */
@@ -18,6 +19,7 @@ export interface BenchOptions {
 const BENCHES: Record<string, (options: BenchOptions) => Promise<boolean>> = {
 	messages: benchMessages,
 	alerts: benchAlerts,
+	profile: benchProfiles,
 };
 
 const flag = { type: "boolean", default: false } as const;

@@ -31,6 +31,8 @@ export interface HeddleOptions {
 	previousSecret?: string | undefined;
 	/** 0 takes any free port. */
 	ports?: Partial<Ports> | 0;
+	/** Origins on this machine that connections may reach besides the sandbox's. */
+	loopback?: string[];
 	/** false leaves the database without demo data. */
 	demo?: boolean;
 	/** Another configuration than the project's wrangler.toml: see derived-config.ts. */
@@ -86,7 +88,12 @@ export async function startHeddle(options: HeddleOptions = {}): Promise<Heddle> 
 	parts.defer(() => sandbox.stop());
 	log("the sandbox's shops and systems answer");
 
-	const loopback = [sandbox.origin, ...Object.values(sandbox.systems), ...(database.origin ? [database.origin] : [])];
+	const loopback = [
+		sandbox.origin,
+		...Object.values(sandbox.systems),
+		...(database.origin ? [database.origin] : []),
+		...(options.loopback ?? []),
+	];
 	const runtime = await startRuntime(
 		{
 			port: ports.worker,

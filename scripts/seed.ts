@@ -9,7 +9,7 @@ import { businesses, connectionsOf, DEMO_PASSWORD, type DemoBusiness, hookSecret
 import { chat } from "./demo/chats.ts";
 import { type Home, moveIn } from "./demo/people.ts";
 import type { Sandbox } from "./sandbox/sandbox.ts";
-import { perSystem, type SystemKey, type TenantKey } from "./sandbox/tenants.ts";
+import type { SystemKey, TenantKey } from "./sandbox/tenants.ts";
 
 const seededBusiness = z.object({
 	workspaceId,
@@ -107,7 +107,7 @@ async function openInbox(home: Home, sandbox: Sandbox, business: DemoBusiness): 
 	return first.id;
 }
 
-async function connect(home: Home, sandbox: Sandbox, tenant: TenantKey): Promise<Record<SystemKey, ConnectionId>> {
+async function connect(home: Home, sandbox: Sandbox, tenant: TenantKey): Promise<SeededBusiness["connections"]> {
 	const known = listOf(connection).parse(await home.owner.get("/v1/connections")).data;
 	const ids = new Map<SystemKey, ConnectionId>();
 	for (const { system, ...wish } of connectionsOf(sandbox, tenant)) {
@@ -124,7 +124,7 @@ async function connect(home: Home, sandbox: Sandbox, tenant: TenantKey): Promise
 		if (!found) throw new Error(`${system} was not connected`);
 		return found;
 	};
-	return perSystem(id);
+	return { shopify: id("shopify"), erpnext: id("erpnext"), hubspot: id("hubspot"), zendesk: id("zendesk") };
 }
 
 /** The sandbox's ports may be others than last time: a changed address wants its secrets again. */

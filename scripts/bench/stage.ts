@@ -21,8 +21,12 @@ export interface Stage extends AsyncDisposable {
 	database: string;
 }
 
-/** @param place where the objects keep their state. @param demo with the demo's workspaces, or empty */
-export async function setStage(place: Place, demo = false): Promise<Stage> {
+/**
+ * @param place where the objects keep their state
+ * @param demo with the demo's workspaces, or empty
+ * @param loopback origins of business systems that the bench plays itself
+ */
+export async function setStage(place: Place, demo = false, loopback: string[] = []): Promise<Stage> {
 	await using parts = new AsyncDisposableStack();
 	const folder = await mkdtemp(join(places[place], "heddle-bench-"));
 	parts.defer(() => rm(folder, { recursive: true, force: true }));
@@ -34,6 +38,7 @@ export async function setStage(place: Place, demo = false): Promise<Stage> {
 		databaseUrl: postgres?.url,
 		ports: 0,
 		demo,
+		loopback,
 		traces: false,
 		configPath: await deriveConfig(join(folder, "config"), {
 			main: "scripts/bench/worker/worker.ts",

@@ -8,3 +8,7 @@ export const ENTRIES_PATH = "/bench/entries";
 export const COST_PATH = "/bench/cost/";
 /** In a conversation's id: each of its frames is a commit of its own. */
 export const GATHERS_NOT = "GathersNot";
+/** Behind it: how many look-ups, a slash, the workspace's id, a slash, the connection's. Each for another customer. */
+export const LOOK_UPS_PATH = "/bench/look-ups/";
+/** Behind it: keys of cards, with commas. Answers with what KV has there, as it is: the floor of a cached profile. */
+export const KV_PATH = "/bench/kv/";

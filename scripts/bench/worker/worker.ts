@@ -4,9 +4,10 @@ import { DurableObject } from "cloudflare:workers";
 import { ConversationObject } from "../../../src/conversations/conversation.ts";
 import { conversationPorts } from "../../../src/wiring.ts";
 import worker, { Connection, Desk } from "../../../src/worker.ts";
+import { bareRead, lookUps } from "./cards.ts";
 import { alternatingMessages, gatheredMessages } from "./cost.ts";
 import { Floor } from "./floor.ts";
-import { COST_PATH, ENTRIES_PATH, FLOOR_PATH, GATHERS_NOT } from "./paths.ts";
+import { COST_PATH, ENTRIES_PATH, FLOOR_PATH, GATHERS_NOT, KV_PATH, LOOK_UPS_PATH } from "./paths.ts";
 
 export { Connection, Desk, Floor };
 
@@ -83,6 +84,8 @@ export default {
 		const { pathname } = new URL(request.url);
 		if (pathname.startsWith(FLOOR_PATH)) return env.FLOOR.getByName(pathname.slice(FLOOR_PATH.length)).fetch(request);
 		if (pathname.startsWith(COST_PATH)) return env.METER.getByName(pathname.slice(COST_PATH.length)).fetch(request);
+		if (pathname.startsWith(LOOK_UPS_PATH)) return lookUps(env, pathname.slice(LOOK_UPS_PATH.length));
+		if (pathname.startsWith(KV_PATH)) return bareRead(env, pathname.slice(KV_PATH.length));
 		if (pathname === ENTRIES_PATH) return Response.json({ entries });
 		return worker.fetch(request, env, context);
 	},

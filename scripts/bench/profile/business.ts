@@ -1,0 +1,64 @@
+// A business of the bench's own with seven connections, and a proven customer who has written.
+import { SignJWT } from "jose";
+import { z } from "zod";
+import {
+	connection,
+	conversationWithState,
+	identitySecret,
+	inbox,
+	me,
+	ticket,
+	widgetSession,
+} from "../../../src/protocol/http.ts";
+import type { ConnectionId, ConversationId, CustomerId, WorkspaceId } from "../../../src/protocol/ids.ts";
+import { AgentSession } from "../../demo/agent-session.ts";
+import type { PlayedSystem } from "./systems.ts";
+
+export interface BenchBusiness {
+	workspaceId: WorkspaceId;
+	connections: ConnectionId[];
+	conversationId: ConversationId;
+	customerId: CustomerId;
+	/** An agent's ticket, for the Authorization header. */
+	bearer: string;
+}
+
+const PASSWORD = "a password of the bench";
+
+export async function openBusiness(origin: string, systems: readonly PlayedSystem[]): Promise<BenchBusiness> {
+	const owner = new AgentSession(origin);
+	await owner.signUp("Bench", "bench@example.com", PASSWORD);
+	await owner.post("/v1/workspaces", { name: "Bench" });
+	const { workspace } = me.parse(await owner.get("/v1/me"));
+	const [box] = z.object({ data: z.array(inbox) }).parse(await owner.get("/v1/inboxes")).data;
+	if (!workspace || !box) throw new Error("the bench's workspace has no inbox");
+	const secret = identitySecret.parse(await owner.post(`/v1/inboxes/${box.id}/identity-secret`));
+	const { conversationId } = await begin(origin, box.id, secret.identitySecret);
+	// After the customer has come: else they would be asked about ahead.
+	const connections: ConnectionId[] = [];
+	for (const [index, system] of systems.entries()) {
+		const settings = { shop: `bench-${index}.myshopify.com`, accessToken: "shpat_bench", origin: system.origin };
+		const wish = { connector: "shopify", name: `System ${index}`, settings, hookSecret: "a secret of the bench" };
+		connections.push(connection.parse(await owner.post("/v1/connections", wish)).id);
+	}
+	const { conversation } = conversationWithState.parse(await owner.get(`/v1/conversations/${conversationId}`));
+	const bearer = ticket.parse(await owner.post("/v1/tickets")).ticket;
+	return { workspaceId: workspace.id, connections, conversationId, customerId: conversation.customer.id, bearer };
+}
+
+async function begin(origin: string, inboxId: string, secret: string) {
+	const identity = await new SignJWT({ sub: "1", email: "lena@example.com" })
+		.setProtectedHeader({ alg: "HS256" })
+		.setExpirationTime("1h")
+		.sign(new TextEncoder().encode(secret));
+	const post = async (path: string, body: object, token?: string) => {
+		const headers = { "content-type": "application/json", ...(token && { authorization: `Bearer ${token}` }) };
+		const answer = await fetch(origin + path, { method: "POST", headers, body: JSON.stringify(body) });
+		if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
+		return answer.json();
+	};
+	const session = widgetSession.parse(await post("/v1/widget/sessions", { inboxId, identity }));
+	const frame = { type: "send", clientId: crypto.randomUUID(), after: 0, text: "Where is my order?" };
+	await post(`/v1/conversations/${session.conversationId}/frames`, frame, session.token);
+	return session;
+}
