@@ -1,5 +1,6 @@
 // Every kind of business system that Heddle can connect to. A new connector is a folder and a line here.
 import type { ConnectorInfo } from "../protocol/http.ts";
+import { aftership } from "./aftership/connector.ts";
 import type { Connector } from "./connector.ts";
 import { erpnext } from "./erpnext/connector.ts";
 import { hubspot } from "./hubspot/connector.ts";
@@ -9,7 +10,7 @@ import { shopify } from "./shopify/connector.ts";
 import { stripe } from "./stripe/connector.ts";
 import { zendesk } from "./zendesk/connector.ts";
 
-const all: readonly Connector[] = [shopify, erpnext, hubspot, zendesk, moodle, stripe, pullCard];
+const all: readonly Connector[] = [shopify, erpnext, hubspot, zendesk, moodle, stripe, pullCard, aftership];
 
 export const connectors: ReadonlyMap<string, Connector> = new Map(all.map((connector) => [connector.name, connector]));
 

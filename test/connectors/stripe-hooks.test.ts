@@ -17,7 +17,7 @@ const verify = (
 	receivedAtMs = NOW * 1000,
 ) => {
 	if (!stripe.hooks) throw new Error("Stripe has webhooks");
-	const headers = header === null ? {} : { "Stripe-Signature": header };
+	const headers: Record<string, string> = header === null ? {} : { "Stripe-Signature": header };
 	return stripe.hooks.verify(hookRequest(text, headers, { receivedAtMs }), secrets);
 };
 const REFUSED = { ok: false, code: "invalid_signature" };
