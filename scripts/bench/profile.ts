@@ -3,7 +3,7 @@ import { cpus } from "node:os";
 import type { BenchOptions } from "../bench.ts";
 import { percentile } from "./figures.ts";
 import { type BenchBusiness, openBusiness } from "./profile/business.ts";
-import { type Cached, cachedRate } from "./profile/cached.ts";
+import { type Cached, cachedRate, cardsAt } from "./profile/cached.ts";
 import { type Look, look } from "./profile/look.ts";
 import { missedByProfiles, reportProfiles } from "./profile/report.ts";
 import { type PlayedSystem, playSystem } from "./profile/systems.ts";
@@ -103,8 +103,10 @@ async function openAtOnce(
 	opens: number,
 	say: (line: string) => void,
 ): Promise<ProfileFigures["coalesced"]> {
+	await business.forget();
+	await fetch(cardsAt(origin, business), { method: "DELETE" });
 	const before = systems.map(({ calls }) => calls);
-	await Promise.all(Array.from({ length: opens }, () => look(origin, business, true)));
+	await Promise.all(Array.from({ length: opens }, () => look(origin, business, false)));
 	const calls = systems.map((system, i) => system.calls - (before[i] ?? 0));
 	say(`${opens} opened at once: ${calls.join(", ")} calls`);
 	return { opens, calls };

@@ -12,6 +12,7 @@ import { type CardAddress, dropCard, readCards, writeCard } from "./cards.ts";
 import { Health } from "./health.ts";
 import { LookUps, type Outcome } from "./look-up.ts";
 import type { CardPlace, ConnectionPorts } from "./ports.ts";
+import { RecentCards } from "./recent-cards.ts";
 import { openSystem } from "./system.ts";
 import { Turns } from "./turns.ts";
 
@@ -47,6 +48,7 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 	readonly #lookUps: LookUps;
 	readonly #turns = new Turns(MOST_CALLS, MOST_WAITING);
 	readonly #underWay = new Map<string, UnderWay>();
+	readonly #recent = new RecentCards();
 
 	constructor(context: DurableObjectState, env: WorkerBindings, ports: ConnectionPorts) {
 		super(context, env);
@@ -60,9 +62,12 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 		});
 	}
 
-	/** This customer's card, fetched now; those who ask at the same time get the same answer. Never throws. */
-	async fetchCard(ask: Ask, looker = SOMEBODY): Promise<Card> {
-		return this.#waitingFor(ask, looker).card;
+	/**
+	 * This customer's card, asked for no earlier than `sinceMs`, where that is given; else now. Those who ask at the same
+	 * time get the same answer. Never throws.
+	 */
+	async fetchCard(ask: Ask, looker = SOMEBODY, sinceMs = Number.POSITIVE_INFINITY): Promise<Card> {
+		return this.#recent.since(whose(ask), sinceMs) ?? this.#waitingFor(ask, looker).card;
 	}
 
 	/** A looker needs the card no more. When all have left, the call to the system is given up. */
@@ -80,6 +85,7 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 
 	/** An event about this customer has come: fetches anew and shows it there. Answers at once. */
 	async renewCard(ask: Ask, place: CardPlace): Promise<void> {
+		this.#recent.drop(whose(ask));
 		const known = this.#underWay.get(whose(ask));
 		if (known) known.again = true;
 		const { places, card } = this.#waitingFor(ask, SOMEBODY);
@@ -89,6 +95,7 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 
 	/** An event about a customer whom nobody looks at: the next look fetches. */
 	async forgetCard(ask: Ask): Promise<void> {
+		this.#recent.drop(whose(ask));
 		const known = this.#underWay.get(whose(ask));
 		if (known) known.again = true;
 		else await dropCard(this.env, addressOf(ask));
@@ -118,6 +125,7 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 	/** A changed connection starts with a clean slate. */
 	async forgetFailures(): Promise<void> {
 		this.#lookUps.forget();
+		this.#recent.clear();
 		await this.#health.forgive();
 	}
 
@@ -154,7 +162,11 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 				entry.again = false;
 				const card = await this.#fetchOnce(ask, entry);
 				if (entry.ends.signal.aborted) return card;
-				if (card.state === "fresh" || card.state === "not_found") await this.#remember(ask, card);
+				if (card.state === "fresh" || card.state === "not_found") {
+					// Not where an event has come meanwhile: it is asked for once more.
+					if (!entry.again) this.#recent.keep(whose(ask), card);
+					await this.#remember(ask, card);
+				}
 				for (const place of entry.places.values()) this.ctx.waitUntil(this.#show(place, card));
 				if (!entry.again) return card;
 			}

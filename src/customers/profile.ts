@@ -1,7 +1,7 @@
 // The profile: what all connections say about one customer, each card as it comes. One slow system hides nothing else.
 
 import { waitUntil } from "cloudflare:workers";
-import { isFresh, readCards } from "../connections/cards.ts";
+import { FRESH_MS, isFresh, readCards } from "../connections/cards.ts";
 import { connectionStub } from "../connections/stub.ts";
 import type { VerifiedKeys } from "../connectors/connector.ts";
 import { logFault } from "../platform/log.ts";
@@ -138,12 +138,14 @@ async function told(tell: Tell, card: Card): Promise<Card> {
 /** Through the connection's object. A fault there is this card's alone. */
 async function fetchCard(
 	env: WorkerBindings,
-	{ workspaceId, jurisdiction, customer }: ProfileOf,
+	{ workspaceId, jurisdiction, customer, refresh, lastEventAt }: ProfileOf,
 	{ door, looker, keys }: Look & { keys: VerifiedKeys },
 ): Promise<Card> {
 	try {
 		const connection = connectionStub(env, { workspaceId, jurisdiction, id: door.id });
-		return await connection.fetchCard({ door, customerId: customer.id, keys }, looker);
+		const now = systemClock.now();
+		const since = refresh ? now : Math.max(now - FRESH_MS, lastEventAt ? Date.parse(lastEventAt) : 0);
+		return await connection.fetchCard({ door, customerId: customer.id, keys }, looker, since);
 	} catch (error) {
 		logFault("card_failed", error, { workspaceId, connectionId: door.id });
 		return {

@@ -21,6 +21,8 @@ export interface BenchBusiness {
 	customerId: CustomerId;
 	/** An agent's ticket, for the Authorization header. */
 	bearer: string;
+	/** What the connections have in memory of their cards is gone. */
+	forget(): Promise<void>;
 }
 
 const PASSWORD = "a password of the bench";
@@ -43,7 +45,16 @@ export async function openBusiness(origin: string, systems: readonly PlayedSyste
 	}
 	const { conversation } = conversationWithState.parse(await owner.get(`/v1/conversations/${conversationId}`));
 	const bearer = ticket.parse(await owner.post("/v1/tickets")).ticket;
-	return { workspaceId: workspace.id, connections, conversationId, customerId: conversation.customer.id, bearer };
+	return {
+		workspaceId: workspace.id,
+		connections,
+		conversationId,
+		customerId: conversation.customer.id,
+		bearer,
+		forget: async () => {
+			for (const id of connections) await owner.patch(`/v1/connections/${id}`, { required: false });
+		},
+	};
 }
 
 async function begin(origin: string, inboxId: string, secret: string) {

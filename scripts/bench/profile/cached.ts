@@ -15,14 +15,13 @@ export interface Cached {
 
 export async function cachedRate(
 	origin: string,
-	{ workspaceId, customerId, connections, conversationId, bearer }: BenchBusiness,
+	business: BenchBusiness,
 	{ pairs, forMs }: { pairs: number; forMs: number },
 	say: (line: string) => void,
 ): Promise<Cached> {
-	const keys = connections.map((connection) => `card:${workspaceId}:${customerId}:${connection}`).join(",");
-	const bare = () => rate(`${origin}${KV_PATH}${encodeURIComponent(keys)}`, {}, forMs);
-	const headers = { authorization: `Bearer ${bearer}` };
-	const profiles = () => rate(`${origin}/v1/conversations/${conversationId}/profile`, headers, forMs);
+	const bare = () => rate(cardsAt(origin, business), {}, forMs);
+	const headers = { authorization: `Bearer ${business.bearer}` };
+	const profiles = () => rate(`${origin}/v1/conversations/${business.conversationId}/profile`, headers, forMs);
 	const runs: { bare: number; profiles: number }[] = [];
 	for (let pair = 0; pair <= pairs; pair++) {
 		const run = { bare: await bare(), profiles: await profiles() };
@@ -37,6 +36,12 @@ export async function cachedRate(
 		ratio: median(ratios),
 		pairs: ratios,
 	};
+}
+
+/** Where the bench's Worker reads this business's cards, as they lie in KV. */
+export function cardsAt(origin: string, { workspaceId, customerId, connections }: BenchBusiness): string {
+	const keys = connections.map((connection) => `card:${workspaceId}:${customerId}:${connection}`);
+	return `${origin}${KV_PATH}${encodeURIComponent(keys.join(","))}`;
 }
 
 /** Answers a second, with some connections kept open that ask again at once. */

@@ -8,9 +8,14 @@ import { connectionDoorOf, workspaceDoors } from "../../../src/workspaces/doors.
 /** As many at once as one request of a Worker can keep on their way. */
 const AT_ONCE = 50;
 
-export async function bareRead(env: WorkerBindings, keys: string): Promise<Response> {
-	const found = await env.CARDS.get(decodeURIComponent(keys).split(","));
-	return Response.json([...found.values()]);
+/** DELETE empties the cache instead. */
+export async function bareRead(env: WorkerBindings, method: string, list: string): Promise<Response> {
+	const keys = decodeURIComponent(list).split(",");
+	if (method === "DELETE") {
+		await Promise.all(keys.map((key) => env.CARDS.delete(key)));
+		return new Response(null, { status: 204 });
+	}
+	return Response.json([...(await env.CARDS.get(keys)).values()]);
 }
 
 /** Answers with how many cards came in which state. */

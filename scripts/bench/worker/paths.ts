@@ -10,5 +10,5 @@ export const COST_PATH = "/bench/cost/";
 export const GATHERS_NOT = "GathersNot";
 /** Behind it: how many look-ups, a slash, the workspace's id, a slash, the connection's. Each for another customer. */
 export const LOOK_UPS_PATH = "/bench/look-ups/";
-/** Behind it: keys of cards, with commas. Answers with what KV has there, as it is: the floor of a cached profile. */
+/** Behind it: keys of cards, with commas. Answers with what KV has there, as it is: the floor of a cached profile; DELETE empties it. */
 export const KV_PATH = "/bench/kv/";

@@ -85,7 +85,7 @@ export default {
 		if (pathname.startsWith(FLOOR_PATH)) return env.FLOOR.getByName(pathname.slice(FLOOR_PATH.length)).fetch(request);
 		if (pathname.startsWith(COST_PATH)) return env.METER.getByName(pathname.slice(COST_PATH.length)).fetch(request);
 		if (pathname.startsWith(LOOK_UPS_PATH)) return lookUps(env, pathname.slice(LOOK_UPS_PATH.length));
-		if (pathname.startsWith(KV_PATH)) return bareRead(env, pathname.slice(KV_PATH.length));
+		if (pathname.startsWith(KV_PATH)) return bareRead(env, request.method, pathname.slice(KV_PATH.length));
 		if (pathname === ENTRIES_PATH) return Response.json({ entries });
 		return worker.fetch(request, env, context);
 	},
