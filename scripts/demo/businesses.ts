@@ -107,5 +107,12 @@ export function connectionsOf(sandbox: Sandbox, tenant: TenantKey): (NewConnecti
 			name: "Tickets",
 			settings: { subdomain: `${tenant}-desk`, ...credentials.zendesk, ...at("zendesk") },
 		},
+		{
+			...common,
+			system: "moodle",
+			connector: "moodle",
+			name: "Courses",
+			settings: { ...credentials.moodle, ...at("moodle") },
+		},
 	];
 }

@@ -1,5 +1,5 @@
 // What one sandbox business has: its people, orders, deliveries, stock, contacts and tickets.
-// The four systems each show their own view of it. Money is in hundredths of the currency.
+// The systems each show their own view of it. Money is in hundredths of the currency.
 import { z } from "zod";
 
 const Instant = z.iso.datetime();
@@ -126,6 +126,21 @@ export const Ticket = z.object({
 });
 export type Ticket = z.infer<typeof Ticket>;
 
+export const Course = z.object({
+	id: z.number().int(),
+	shortName: z.string(),
+	name: z.string(),
+	startsAt: Instant,
+	endsAt: Instant.nullable(),
+	/** Whether it says what has to be done to complete it. */
+	hasCriteria: z.boolean(),
+	/** Kinds are Moodle's: page, assign, quiz… */
+	activities: z.array(z.object({ id: z.number().int(), kind: z.string(), name: z.string() })),
+	/** `done`: how many of the activities, from the first on. */
+	students: z.array(z.object({ customerId: z.number().int(), done: z.number().int(), lastSeenAt: Instant.nullable() })),
+});
+export type Course = z.infer<typeof Course>;
+
 export const Business = z.object({
 	/** Every number that a system gives out comes from here, so none is given twice. */
 	nextId: z.number().int(),
@@ -136,6 +151,8 @@ export const Business = z.object({
 	orders: z.array(Order),
 	deliveries: z.array(Delivery),
 	tickets: z.array(Ticket),
+	/** A business that is older than its courses has none until it is reset. */
+	courses: z.array(Course).default([]),
 	stock: z.array(
 		z.object({ sku: z.string(), warehouse: z.string(), actual: z.number(), reserved: z.number(), ordered: z.number() }),
 	),
@@ -159,7 +176,7 @@ export function fullName(customer: Customer): string {
 		: `${customer.firstName} ${customer.lastName}`;
 }
 
-/** 1234 → "12.34", the decimal text that all four systems use for money. */
+/** 1234 → "12.34", the decimal text that most of the systems use for money. */
 export function decimal(cents: number): string {
 	return (cents / 100).toFixed(2);
 }

@@ -1,4 +1,4 @@
-// The sandbox: two businesses, the four systems they run on, their shops, and the switches to play with.
+// The sandbox: two businesses, the systems they run on, their shops, and the switches to play with.
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { Hono } from "hono";

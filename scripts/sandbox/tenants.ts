@@ -7,7 +7,7 @@ import type { Language } from "./pages/words.ts";
 export const tenantKeys = ["loom", "nordlicht"] as const;
 export type TenantKey = (typeof tenantKeys)[number];
 
-export const systemKeys = ["shopify", "erpnext", "hubspot", "zendesk"] as const;
+export const systemKeys = ["shopify", "erpnext", "hubspot", "zendesk", "moodle", "pull-card"] as const;
 export type SystemKey = (typeof systemKeys)[number];
 
 /** Something for each system. */
@@ -37,6 +37,9 @@ export type Tenant = {
 		erpnext: { apiKey: string; apiSecret: string };
 		hubspot: { accessToken: string };
 		zendesk: { email: string; apiToken: string };
+		/** The site calls itself by `url`, wherever it is reached. */
+		moodle: { url: string; token: string };
+		"pull-card": { secret: string };
 	};
 	/** HubSpot owners and Zendesk agents: the people who work there. */
 	staff: { ownerId: string; agentId: number; email: string; firstName: string; lastName: string }[];
@@ -57,6 +60,8 @@ export const tenants: Record<TenantKey, Tenant> = {
 			erpnext: { apiKey: "sandbox-loom-key", apiSecret: "sandbox-loom-secret" },
 			hubspot: { accessToken: "pat-sandbox-loom" },
 			zendesk: { email: "desk@loom-and-thread.example", apiToken: "sandbox-loom-token" },
+			moodle: { url: "https://learn.loom-and-thread.example", token: "sandbox-loom-moodle-token" },
+			"pull-card": { secret: "whsec_bG9vbSAmIHRocmVhZCBzYW5kYm94IGtleSAx" },
 		},
 		staff: [
 			{
@@ -89,6 +94,8 @@ export const tenants: Record<TenantKey, Tenant> = {
 			erpnext: { apiKey: "sandbox-nordlicht-key", apiSecret: "sandbox-nordlicht-secret" },
 			hubspot: { accessToken: "pat-sandbox-nordlicht" },
 			zendesk: { email: "werkstatt@nordlicht-bikes.example", apiToken: "sandbox-nordlicht-token" },
+			moodle: { url: "https://nordlicht-bikes.example/werkstatt", token: "sandbox-nordlicht-moodle-token" },
+			"pull-card": { secret: "whsec_bm9yZGxpY2h0IGJpa2VzIHNhbmRib3gga2V5" },
 		},
 		staff: [
 			{

@@ -67,7 +67,17 @@ export const pullCard = z.object({
 		.optional(),
 	/** When what it says was last true. */
 	updatedAt: instant.optional(),
-	fields: atMost(MOST_FIELDS, pullCardField),
+	fields: atMost(MOST_FIELDS, pullCardField).check(({ value, issues }) => {
+		const keys = value.map(({ key }) => key);
+		const twice = keys.findIndex((key, place) => keys.indexOf(key) < place);
+		if (twice >= 0)
+			issues.push({
+				code: "custom",
+				message: "a key of its own in the card",
+				path: [twice, "key"],
+				input: keys[twice],
+			});
+	}),
 	/** Kept free for what agents may one day do from a card: leave it out or empty. */
 	actions: z.array(z.unknown()).max(0, "an empty list, as there are no actions yet").optional(),
 });

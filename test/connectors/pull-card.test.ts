@@ -83,7 +83,10 @@ describe("what an endpoint says about a customer", () => {
 	});
 
 	it("is bounded, keeps the endpoint's order, and leaves out what is empty", async () => {
-		const card = (title: string) => ({ title, fields: Array(40).fill({ key: "k", label: "L", value: "v" }) });
+		const card = (title: string) => ({
+			title,
+			fields: Array.from({ length: 40 }, (_, place) => ({ key: `k${place}`, label: "L", value: "v" })),
+		});
 		const found = await lookUp({ body: { cards: Array.from({ length: 20 }, (_, place) => card(`Card ${place}`)) } })
 			.result;
 		if (!found.ok) throw new Error(found.reason);
@@ -128,6 +131,11 @@ describe("an answer that does not keep to the contract", () => {
 		["a list", [], "the answer should be object, is list"],
 		["no list of cards", { cards: {} }, "cards should be list, is object"],
 		["a card without fields", { cards: [{ title: "T" }] }, "cards.0.fields should be list, is nothing"],
+		[
+			"one key twice",
+			{ cards: [{ title: "T", fields: ["a", "b", "a"].map((key) => ({ key, label: "L", value: "v" })) }] },
+			"cards.0.fields.2.key should be a key of its own in the card",
+		],
 		["an action", { cards: [{ title: "T", fields: [], actions: [{}] }] }, "cards.0.actions should be an empty list"],
 		[
 			"a time without a zone",

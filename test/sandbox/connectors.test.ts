@@ -4,6 +4,8 @@ import type { SystemKey, TenantKey } from "../../scripts/sandbox/tenants.ts";
 import type { Connector, SystemFetch, Translated } from "../../src/connectors/connector.ts";
 import { erpnext } from "../../src/connectors/erpnext/connector.ts";
 import { hubspot } from "../../src/connectors/hubspot/connector.ts";
+import { moodle } from "../../src/connectors/moodle/connector.ts";
+import { pullCard } from "../../src/connectors/pull-card/connector.ts";
 import { shopify } from "../../src/connectors/shopify/connector.ts";
 import { zendesk } from "../../src/connectors/zendesk/connector.ts";
 import { item } from "../../src/protocol/card.ts";
@@ -26,6 +28,8 @@ function formOf(system: SystemKey, tenant: TenantKey): object {
 		erpnext: { url: "https://erp.example.com", ...credentials.erpnext },
 		hubspot: { ...credentials.hubspot },
 		zendesk: { subdomain: "example", ...credentials.zendesk },
+		moodle: { ...credentials.moodle },
+		"pull-card": { url: "https://api.example.com/heddle/card", ...credentials["pull-card"] },
 	};
 	return { ...forms[system], origin };
 }
@@ -33,15 +37,19 @@ function formOf(system: SystemKey, tenant: TenantKey): object {
 /** A connector with a tenant's settings and a fetch that reaches its origin only. */
 function connected<Settings>(connector: Connector<Settings>, system: SystemKey, tenant: TenantKey = "loom") {
 	const settings = connector.settings.parse(formOf(system, tenant));
-	const fetchSystem: SystemFetch = async ({ method = "GET", path, headers = {}, json }) => {
+	const fetchSystem: SystemFetch = async ({ method = "GET", path, headers = {}, json, text }) => {
+		const body = json === undefined ? text?.body : JSON.stringify(json);
 		const response = await fetch(`${connector.origin(settings)}${path}`, {
 			method,
-			headers: { ...headers, ...(json === undefined ? {} : { "content-type": "application/json" }) },
-			...(json === undefined ? {} : { body: JSON.stringify(json) }),
+			headers: {
+				...headers,
+				...(body === undefined ? {} : { "content-type": text?.contentType ?? "application/json" }),
+			},
+			...(body === undefined ? {} : { body }),
 		});
-		const text = await response.text();
+		const said = await response.text();
 		const isJson = response.headers.get("content-type")?.includes("json");
-		return { status: response.status, headers: response.headers, json: isJson ? JSON.parse(text) : undefined };
+		return { status: response.status, headers: response.headers, json: isJson ? JSON.parse(said) : undefined };
 	};
 	return {
 		settings,
@@ -57,6 +65,8 @@ function everyConnector(tenant: TenantKey = "loom") {
 		connected(erpnext, "erpnext", tenant),
 		connected(hubspot, "hubspot", tenant),
 		connected(zendesk, "zendesk", tenant),
+		connected(moodle, "moodle", tenant),
+		connected(pullCard, "pull-card", tenant),
 	];
 }
 
@@ -86,7 +96,9 @@ describe("every connector, in the sandbox", () => {
 
 	it("fails with a sentence, never an exception, when its system does", async () => {
 		for (const mode of ["failing", "malformed", "rate_limited"]) {
-			for (const [place, system] of (["shopify", "erpnext", "hubspot", "zendesk"] as const).entries()) {
+			for (const [place, system] of (
+				["shopify", "erpnext", "hubspot", "zendesk", "moodle", "pull-card"] as const
+			).entries()) {
 				await playground.control("PUT", `tenants/loom/systems/${system}`, { mode });
 				const outcome = await everyConnector()[place]?.lookup(ELEANOR);
 				expect(outcome, `${system} ${mode}`).toMatchObject({ ok: false, reason: expect.stringMatching(/\w{3}/) });

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Webhook } from "standardwebhooks";
 import { type Sandbox, startSandbox } from "../../scripts/sandbox/sandbox.ts";
 import { listen } from "../../scripts/sandbox/server.ts";
 import type { SystemKey, TenantKey } from "../../scripts/sandbox/tenants.ts";
@@ -105,6 +106,33 @@ export function zendeskGet({ sandbox }: Playground, tenant: TenantKey, path: str
 	});
 }
 
+export function moodleCall(
+	{ sandbox }: Playground,
+	tenant: TenantKey,
+	wsfunction: string,
+	parameters: Record<string, string> = {},
+): Promise<Response> {
+	const { url, token } = sandbox.tenants[tenant].credentials.moodle;
+	const folder = new URL(url).pathname.replace(/\/$/, "");
+	const form = new URLSearchParams({ wstoken: token, wsfunction, moodlewsrestformat: "json", ...parameters });
+	return fetch(`${sandbox.systems.moodle}${folder}/webservice/rest/server.php`, { method: "POST", body: form });
+}
+
+/** Signed by the scheme's own library. */
+export function pullCardAsk({ sandbox }: Playground, tenant: TenantKey, customer: object): Promise<Response> {
+	const body = JSON.stringify({ customer });
+	const at = new Date();
+	return fetch(`${sandbox.systems["pull-card"]}/heddle/card`, {
+		method: "POST",
+		headers: {
+			"webhook-id": "msg_1",
+			"webhook-timestamp": String(Math.floor(at.getTime() / 1000)),
+			"webhook-signature": new Webhook(sandbox.tenants[tenant].credentials["pull-card"].secret).sign("msg_1", at, body),
+		},
+		body,
+	});
+}
+
 /** One small call that each system answers for any customer-independent key. */
 export function ping(playground: Playground, tenant: TenantKey, system: SystemKey): Promise<Response> {
 	switch (system) {
@@ -116,6 +144,10 @@ export function ping(playground: Playground, tenant: TenantKey, system: SystemKe
 			return hubspotSearch(playground, tenant, {});
 		case "zendesk":
 			return zendeskGet(playground, tenant, "/users/me.json");
+		case "moodle":
+			return moodleCall(playground, tenant, "core_webservice_get_site_info");
+		case "pull-card":
+			return pullCardAsk(playground, tenant, { email: "lena.hoffmann@example.com" });
 	}
 }
 

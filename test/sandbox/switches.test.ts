@@ -34,11 +34,21 @@ describe("the switches", () => {
 		["erpnext", { exc_type: "OperationalError" }],
 		["hubspot", { status: "error", category: "INTERNAL_ERROR" }],
 		["zendesk", { error: "InternalError" }],
+		["pull-card", { error: "the members' database is away" }],
 	] as const)("make %s fail with 500 in its own shape", async (system, shape) => {
 		await disturb(system, { mode: "failing" });
 		const response = await ping(playground, "loom", system);
 		expect(response.status).toBe(500);
 		expect(await response.json()).toMatchObject(shape);
+	});
+
+	it("make Moodle fail as it does: with a page", async () => {
+		await disturb("moodle", { mode: "failing" });
+		const response = await ping(playground, "loom", "moodle");
+		expect([response.status, await response.text()]).toEqual([
+			500,
+			expect.stringContaining("Database connection failed"),
+		]);
 	});
 
 	it.each(systemKeys)("make %s answer 200 with something that is not its own", async (system) => {
@@ -68,6 +78,10 @@ describe("the switches", () => {
 		expect(await hubspot.json()).toMatchObject({ errorType: "RATE_LIMIT" });
 		const zendesk = await ping(playground, "loom", "zendesk");
 		expect([zendesk.status, zendesk.headers.get("retry-after")]).toEqual([429, "12"]);
+		const moodle = await ping(playground, "loom", "moodle");
+		expect([moodle.status, moodle.headers.get("retry-after")]).toEqual([429, "30"]);
+		const pullCard = await ping(playground, "loom", "pull-card");
+		expect([pullCard.status, pullCard.headers.get("retry-after")]).toEqual([429, "10"]);
 	});
 
 	it("disturb one system of one business and nothing else", async () => {

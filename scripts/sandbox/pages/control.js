@@ -7,7 +7,14 @@ const MODES = {
 	rate_limited: "Limited",
 	hanging: "Hanging",
 };
-const SYSTEMS = { shopify: "Shopify", erpnext: "ERPNext", hubspot: "HubSpot", zendesk: "Zendesk" };
+const SYSTEMS = {
+	shopify: "Shopify",
+	erpnext: "ERPNext",
+	hubspot: "HubSpot",
+	zendesk: "Zendesk",
+	moodle: "Moodle",
+	"pull-card": "Pull card",
+};
 const REFRESH_MS = 1000;
 
 /** What a button asks for: [path, body]. `order` is the chosen order's id. */

@@ -2,6 +2,8 @@
 import type { SystemKey } from "../tenants.ts";
 import { erpnext } from "./erpnext.ts";
 import { hubspot } from "./hubspot.ts";
+import { moodle } from "./moodle.ts";
+import { pullCard } from "./pull-card.ts";
 import { shopify } from "./shopify.ts";
 import type { System, World } from "./system.ts";
 import { zendesk } from "./zendesk.ts";
@@ -12,5 +14,7 @@ export function systemsOf(world: World): Record<SystemKey, System> {
 		erpnext: erpnext(world),
 		hubspot: hubspot(world),
 		zendesk: zendesk(world),
+		moodle: moodle(world),
+		"pull-card": pullCard(world),
 	};
 }

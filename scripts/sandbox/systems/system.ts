@@ -1,4 +1,4 @@
-// What the four systems have in common: whose key it is, and the switches that make them slow, broken or silent.
+// What the systems have in common: whose key it is, and the switches that make them slow, broken or silent.
 import type { CallLog } from "../calls.ts";
 import type { Handler } from "../server.ts";
 import type { Memory } from "../state.ts";
@@ -15,7 +15,7 @@ export type World = {
 export type System = {
 	key: SystemKey;
 	/** The tenant whose credentials the request carries. */
-	authenticate(request: Request): TenantKey | undefined;
+	authenticate(request: Request): TenantKey | undefined | Promise<TenantKey | undefined>;
 	serve(request: Request, tenant: TenantKey): Response | Promise<Response>;
 	/** Each in the vendor's own shape. */
 	refused(request: Request): Response;
@@ -32,7 +32,7 @@ const HANG_MS = 30_000;
 export function handlerOf(system: System, world: World): Handler {
 	return async (request) => {
 		const started = world.now();
-		const tenant = system.authenticate(request);
+		const tenant = await system.authenticate(request);
 		const count = world.calls.begin(tenant ?? "nobody", system.key);
 		const response = await respond(system, world, request, tenant);
 		world.calls.end(count, {
