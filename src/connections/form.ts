@@ -4,6 +4,7 @@ import { connectorInfo } from "../connectors/registry.ts";
 import { configOf } from "../platform/config.ts";
 import type { ConnectorInfo, FormField } from "../protocol/http.ts";
 import { ORIGIN } from "./settings.ts";
+import { installPathOf } from "./shopify-install.ts";
 
 const LOCAL_ADDRESS: FormField = {
 	key: ORIGIN,
@@ -16,6 +17,6 @@ const LOCAL_ADDRESS: FormField = {
 
 /** Where loopback may be reached, which is the local environment alone, the form asks whether it shall be. */
 export function formOf(env: WorkerBindings, connector: Connector): ConnectorInfo {
-	const info = connectorInfo(connector);
+	const info = { ...connectorInfo(connector), install: installPathOf(env, connector.name) };
 	return configOf(env).LOOPBACK_ORIGINS.length > 0 ? { ...info, fields: [...info.fields, LOCAL_ADDRESS] } : info;
 }

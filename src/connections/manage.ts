@@ -6,7 +6,7 @@ import { audit } from "../db/schema/workspace.ts";
 import { Refused } from "../platform/http-error.ts";
 import { newId } from "../platform/ids.ts";
 import { newSecret } from "../platform/keys.ts";
-import type { Connection, NewConnection } from "../protocol/http.ts";
+import type { Connection, ConnectionChange, NewConnection } from "../protocol/http.ts";
 import type { ConnectionId, UserId, WorkspaceId } from "../protocol/ids.ts";
 import { tenant } from "../workspaces/access.ts";
 import { type ConnectionDoor, connectionDoors } from "../workspaces/doors.ts";
@@ -55,7 +55,7 @@ export async function changeConnection(
 	env: WorkerBindings,
 	by: By,
 	id: ConnectionId,
-	change: Partial<Omit<NewConnection, "connector">>,
+	change: ConnectionChange,
 ): Promise<ConnectionDoor> {
 	const now = await doorOf(env, by.workspaceId, id);
 	const connector = connectors.get(now.connector);
@@ -66,19 +66,23 @@ export async function changeConnection(
 		...(change.settings
 			? await changedSettings(env, now, connector, change.settings)
 			: { settings: now.settings, secrets: now.secrets }),
-		hookSecrets: now.hookSecrets,
+		hookSecrets: await liveHookSecrets(env, now, change),
 	};
-	if (change.hookSecret)
-		next.hookSecrets = [await sealHookSecret(env, by.workspaceId, id, change.hookSecret), ...now.hookSecrets].slice(
-			0,
-			LIVE_HOOK_SECRETS,
-		);
 	await tenant(env, by.workspaceId).batch((db) => [
 		db.update(connections).set(next).where(eq(connections.id, id)),
 		db.insert(audit).values(auditRow(by, "connection.changed", id)),
 	]);
 	await connectionDoors.rewrite(env, by.workspaceId);
 	return { ...now, ...next };
+}
+
+async function liveHookSecrets(
+	env: WorkerBindings,
+	{ id, workspaceId, hookSecrets }: ConnectionDoor,
+	{ hookSecret, newestHookSecretOnly }: ConnectionChange,
+): Promise<string[]> {
+	const fresh = hookSecret ? [await sealHookSecret(env, workspaceId, id, hookSecret)] : [];
+	return [...fresh, ...hookSecrets].slice(0, newestHookSecretOnly ? 1 : LIVE_HOOK_SECRETS);
 }
 
 export async function removeConnection(env: WorkerBindings, by: By, id: ConnectionId): Promise<void> {

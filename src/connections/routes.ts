@@ -9,6 +9,7 @@ import {
 	connectionChange,
 	connectionHealth,
 	connectionTest,
+	connectionWord,
 	connector,
 	customerToTry,
 	madeConnection,
@@ -16,9 +17,10 @@ import {
 } from "../protocol/http.ts";
 import { connectionId } from "../protocol/ids.ts";
 import { idempotent } from "../workspaces/idempotency.ts";
-import { adminsOnly, agentsOnly, type Router } from "../workspaces/principal.ts";
+import { adminsOnly, agentsOnly, isAdmin, type Router } from "../workspaces/principal.ts";
 import type { RemovalPorts } from "../workspaces/removal.ts";
 import { formOf } from "./form.ts";
+import { installRoutes } from "./install-routes.ts";
 import {
 	changeConnection,
 	connectionFace,
@@ -27,6 +29,7 @@ import {
 	makeConnection,
 	removeConnection,
 } from "./manage.ts";
+import { mappingLines } from "./mapped-system.ts";
 import { connectionStub } from "./stub.ts";
 import { openSystem } from "./system.ts";
 import { tryConnection } from "./try.ts";
@@ -34,10 +37,14 @@ import { tryConnection } from "./try.ts";
 const tags = ["connections"];
 const one = { params: z.object({ id: connectionId }) };
 const admins = [adminsOnly];
+const listed = z.object({
+	data: z.array(connection.extend({ health: z.union([connectionHealth, connectionWord]) })),
+});
 
 export function connectionRoutes(app: Router, ports: RemovalPorts): void {
 	app.use("/v1/connectors", agentsOnly(ports));
 	app.use("/v1/connections/*", agentsOnly(ports));
+	installRoutes(app, ports);
 
 	app.openapi(
 		createRoute({
@@ -55,17 +62,17 @@ export function connectionRoutes(app: Router, ports: RemovalPorts): void {
 			method: "get",
 			path: "/v1/connections",
 			tags,
-			summary: "The workspace's connections with their health",
-			responses: answers(z.object({ data: z.array(connection.extend({ health: connectionHealth })) })),
+			summary: "The workspace's connections with their health; agents who are no admins see its state alone",
+			responses: answers(listed),
 		}),
 		async (context) => {
-			const { workspaceId, jurisdiction } = context.get("agent");
+			const { workspaceId, jurisdiction, role } = context.get("agent");
 			const { origin } = new URL(context.req.url);
 			const rows = await listConnections(context.env, workspaceId);
-			const data = rows.map(async (row) => ({
-				...connectionFace(row, origin),
-				health: await connectionStub(context.env, { workspaceId, jurisdiction, id: row.id }).health(),
-			}));
+			const data = rows.map(async (row) => {
+				const health = await connectionStub(context.env, { workspaceId, jurisdiction, id: row.id }).health();
+				return { ...connectionFace(row, origin), health: isAdmin(role) ? health : { state: health.state } };
+			});
 			return context.json({ data: await Promise.all(data) }, 200);
 		},
 	);
@@ -121,7 +128,10 @@ export function connectionRoutes(app: Router, ports: RemovalPorts): void {
 			responses: done,
 		}),
 		async (context) => {
-			await removeConnection(context.env, context.get("agent"), context.req.valid("param").id);
+			const { id } = context.req.valid("param");
+			const by = context.get("agent");
+			await removeConnection(context.env, by, id);
+			await connectionStub(context.env, { ...by, id }).forgetSample();
 			return context.body(null, 204);
 		},
 	);
@@ -138,12 +148,10 @@ export function connectionRoutes(app: Router, ports: RemovalPorts): void {
 		}),
 		async (context) => {
 			const { workspaceId } = context.get("agent");
-			const system = await openSystem(
-				context.env,
-				await doorOf(context.env, workspaceId, context.req.valid("param").id),
-			);
+			const door = await doorOf(context.env, workspaceId, context.req.valid("param").id);
+			const system = await openSystem(context.env, door);
 			const lines = system
-				? await system.connector.test(system.settings, system.fetchSystem)
+				? [...(await system.connector.test(system.settings, system.fetchSystem)), ...mappingLines(system, door)]
 				: [{ ok: false, text: "The settings no longer fit. Enter them again." }];
 			return context.json({ ok: lines.every((line) => line.ok), lines }, 200);
 		},
@@ -154,7 +162,7 @@ export function connectionRoutes(app: Router, ports: RemovalPorts): void {
 			method: "post",
 			path: "/v1/connections/{id}/try",
 			tags,
-			summary: "A customer's card as agents will see it, asked for now and kept nowhere",
+			summary: "A customer's card as agents will see it, asked for now",
 			middleware: admins,
 			request: { ...one, body: json(customerToTry) },
 			responses: answers(card),

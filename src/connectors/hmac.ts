@@ -22,6 +22,13 @@ export async function signatureFits(
 	return fits.includes(true);
 }
 
+/** Whether `signature` (64 hexadecimal digits) is the HMAC-SHA256 of `signed` under the secret. */
+export async function hexSignatureFits(signature: string, signed: Uint8Array, secret: string): Promise<boolean> {
+	if (!/^[0-9a-f]{64}$/.test(signature)) return false;
+	const expected = Uint8Array.from({ length: 32 }, (_, at) => Number.parseInt(signature.slice(2 * at, 2 * at + 2), 16));
+	return verify(secret, expected, signed);
+}
+
 /** SHA-256 of `bytes` in hexadecimal, for systems that name no delivery. */
 export async function digestOf(bytes: Uint8Array): Promise<string> {
 	const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new Uint8Array(bytes)));

@@ -75,7 +75,7 @@ function allowed(fence: Fence, address: string, from: string | URL): URL {
 }
 
 function parsed(address: string, from?: string | URL): URL {
-	if (!URL.canParse(address, from)) throw new FetchRefused("the address is none that can be read");
+	if (!URL.canParse(address, from?.toString())) throw new FetchRefused("the address is none that can be read");
 	return new URL(address, from);
 }
 

@@ -84,6 +84,21 @@ export const ERRORS = {
 		retry: false,
 		message: "This site is not among the inbox's allowed origins. Add it in the inbox's settings.",
 	},
+	no_shopify_app: {
+		status: 409,
+		retry: false,
+		message: "This deployment has no Shopify app. Paste an access token of the shop's own app instead.",
+	},
+	install_refused: {
+		status: 403,
+		retry: false,
+		message: "This installation is expired, used, or was not begun by you. Begin it again in the connection's settings.",
+	},
+	changed_meanwhile: {
+		status: 409,
+		retry: false,
+		message: "Somebody else has saved a version since you opened this one. Look at theirs, then save again.",
+	},
 	not_found: { status: 404, close: 4404, retry: false, message: "There is nothing here that you may see." },
 	already_assigned: { status: 409, retry: false, message: "Somebody else has taken this conversation." },
 	not_assigned: { status: 409, retry: false, message: "The conversation is not assigned to you." },

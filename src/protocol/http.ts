@@ -1,7 +1,7 @@
 // Bodies of the HTTP API under /v1. Each room's routes use these; the console and the SDK take their types.
 import { z } from "zod";
 import { businessEvent, businessEventKind } from "./business-event.ts";
-import { card } from "./card.ts";
+import { card, item } from "./card.ts";
 import { conversationState, customerState } from "./conversation-frames.ts";
 import { severity } from "./desk-frames.ts";
 import { conversationStatus, entry, instant, personName, seq, text } from "./entry.ts";
@@ -175,6 +175,8 @@ export const connector = z.object({
 	hooks: z
 		.object({ secretFrom: z.enum(["vendor", "heddle"]), topics: z.array(z.string()), instructions: z.string() })
 		.nullable(),
+	/** Where a browser goes to install this deployment's app (`?shop=…&workspace=…`), in place of a pasted token. */
+	install: z.string().nullable(),
 });
 export type ConnectorInfo = z.infer<typeof connector>;
 
@@ -187,7 +189,12 @@ export const newConnection = z.object({
 	required: z.boolean().default(false),
 });
 export type NewConnection = z.infer<typeof newConnection>;
-export const connectionChange = newConnection.omit({ connector: true }).partial();
+export const connectionChange = newConnection
+	.omit({ connector: true })
+	.partial()
+	/** Drops the older of two live hook secrets; beside `hookSecret` all that were live before. */
+	.extend({ newestHookSecretOnly: z.boolean().optional() });
+export type ConnectionChange = z.infer<typeof connectionChange>;
 
 /** A field of a system's answers that is not what it was: one notice for each change, until an admin has put it away. */
 export const driftNotice = z.object({
@@ -219,6 +226,8 @@ export const connectionHealth = z.object({
 	hooksRefused: z.number().int(),
 });
 export type ConnectionHealth = z.infer<typeof connectionHealth>;
+/** What agents who are no admins see of it. */
+export const connectionWord = connectionHealth.pick({ state: true });
 export const connection = z.object({
 	id: connectionId,
 	connector: z.string(),
@@ -247,6 +256,47 @@ export const customerToTry = z
 		"expected an e-mail address or phone number",
 	);
 export type CustomerToTry = z.infer<typeof customerToTry>;
+
+// --- mappings -----------------------------------------------------------------------------------------------------
+/** JSONata; src/connections/mapping.ts says what of it. */
+const expression = kept(8_000);
+/** `basedOn`: the newest version that its author has seen, 0 for none. An empty expression: no mapping from now on. */
+export const newMapping = z.object({ expression, note: kept(200).default(""), basedOn: z.number().int().min(0) });
+export type NewMapping = z.infer<typeof newMapping>;
+export const rollBack = z.object({ to: z.number().int().min(1), basedOn: z.number().int().min(1) });
+export const mappingVersion = z.object({
+	version: z.number().int(),
+	expression: z.string(),
+	note: z.string(),
+	author: z.object({ id: userId, name: z.string() }),
+	createdAt: instant,
+});
+export type MappingVersion = z.infer<typeof mappingVersion>;
+/** Newest first: that one is live. */
+export const mappingVersions = z.object({ data: z.array(mappingVersion) });
+/** What a mapping is given. Personal data of one customer: for admins, and for as long as a sample is kept. */
+export const mappingSample = z.object({
+	takenAt: instant,
+	/** Parts that were too large to be kept are cut. */
+	cut: z.boolean(),
+	answers: z.array(z.object({ path: z.string(), json: z.unknown() })),
+	items: z.array(item),
+});
+export type MappingSample = z.infer<typeof mappingSample>;
+export const mappingSampleAnswer = z.object({ sample: mappingSample.nullable() });
+export const mappingToTry = z.object({ expression });
+/** `items`: what the mapping makes; a built-in connector's card has its own items besides. `line`, `column` from 1. */
+export const mappingPreview = z.discriminatedUnion("ok", [
+	z.object({ ok: z.literal(true), items: z.array(item), notes: z.array(z.string()) }),
+	z.object({
+		ok: z.literal(false),
+		message: z.string(),
+		line: z.number().int().optional(),
+		column: z.number().int().optional(),
+		path: z.string().optional(),
+	}),
+]);
+export type MappingPreview = z.infer<typeof mappingPreview>;
 
 // --- rules and events ---------------------------------------------------------------------------------------------
 /** A condition on an event. `total` compares minor units of `currency`. */

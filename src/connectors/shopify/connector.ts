@@ -3,12 +3,10 @@ import type { Connector, SystemFetch, TestLine } from "../connector.ts";
 import { parse, tested } from "../failure.ts";
 import { shopAnswer } from "./answers.ts";
 import { failureOfQuery, lookup, query } from "./lookup.ts";
+import { missingScopes, NEEDED_SCOPES } from "./scopes.ts";
 import { type Settings, settings } from "./settings.ts";
 import { topics, translate } from "./translate.ts";
 import { verify } from "./verify.ts";
-
-/** Without these a card stays empty. https://shopify.dev/docs/api/usage/access-scopes */
-const SCOPES = ["read_customers", "read_orders"];
 
 export const shopify: Connector<Settings> = {
 	name: "shopify",
@@ -57,10 +55,11 @@ function test(settings: Settings, fetchSystem: SystemFetch): Promise<TestLine[]>
 		if (!read.ok) return [{ ok: false, text: read.reason }];
 		const { shop, currentAppInstallation } = read.value.data;
 		const granted = new Set(currentAppInstallation.accessScopes.map(({ handle }) => handle));
+		const missing = missingScopes(granted);
 		return [
 			{ ok: true, text: `Connected to ${shop.name} (${settings.shop}).` },
-			...SCOPES.map((scope) =>
-				granted.has(scope)
+			...NEEDED_SCOPES.map((scope) =>
+				!missing.includes(scope)
 					? { ok: true, text: `The app may ${scope}.` }
 					: { ok: false, text: `The app lacks the scope ${scope}: add it and install the app again.` },
 			),

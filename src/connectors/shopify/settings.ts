@@ -2,14 +2,13 @@
 import { z } from "zod";
 import { credential, origin } from "../settings.ts";
 
+/** A shop's own name at Shopify, and nothing else that an address could be made of. */
+export const shopName = z
+	.string()
+	.regex(/^[a-z0-9][a-z0-9-]{0,62}\.myshopify\.com$/, "expected the shop's own domain, such as my-shop.myshopify.com");
+
 export const settings = z.object({
-	shop: z
-		.string()
-		.trim()
-		.regex(
-			/^[a-z0-9][a-z0-9-]{0,62}\.myshopify\.com$/,
-			"expected the shop's own domain, such as my-shop.myshopify.com",
-		),
+	shop: z.string().trim().pipe(shopName),
 	accessToken: credential,
 	origin,
 });

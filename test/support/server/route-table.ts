@@ -78,6 +78,18 @@ export const ROUTES: Record<string, Row> = {
 	"GET /v1/connectors": { path: () => "/v1/connectors", needs: "agent", foreign: OWN },
 	"GET /v1/connections": { path: () => "/v1/connections", needs: "agent", foreign: OWN },
 	"POST /v1/connections": { path: () => "/v1/connections", body: connectionBody, needs: "admin", foreign: MADE },
+	// The tests' deployment has no Shopify app, but for those of installations.
+	"GET /v1/connections/shopify/install": {
+		path: ({ home }) => `/v1/connections/shopify/install?shop=oak.myshopify.com&workspace=${home.workspaceId}`,
+		needs: "admin",
+		foreign: "403 forbidden",
+	},
+	"GET /v1/connections/shopify/callback": {
+		path: () =>
+			`/v1/connections/shopify/callback?shop=oak.myshopify.com&code=0123&state=e30.e30.e30&timestamp=1&hmac=${"0".repeat(64)}`,
+		needs: "agent",
+		foreign: "409 no_shopify_app",
+	},
 	"PATCH /v1/connections/:id": {
 		path: ({ connectionId }) => `/v1/connections/${connectionId}`,
 		body: () => ({ name: "Renamed" }),
@@ -102,6 +114,34 @@ export const ROUTES: Record<string, Row> = {
 	},
 	"DELETE /v1/connections/:id/notices/:noticeId": {
 		path: ({ connectionId }) => `/v1/connections/${connectionId}/notices/1`,
+		needs: "admin",
+		foreign: HIDDEN,
+	},
+	"GET /v1/connections/:id/mapping/versions": {
+		path: ({ connectionId }) => `/v1/connections/${connectionId}/mapping/versions`,
+		needs: "admin",
+		foreign: HIDDEN,
+	},
+	"PUT /v1/connections/:id/mapping": {
+		path: ({ connectionId }) => `/v1/connections/${connectionId}/mapping`,
+		body: () => ({ expression: "items", basedOn: 0 }),
+		needs: "admin",
+		foreign: HIDDEN,
+	},
+	"POST /v1/connections/:id/mapping/roll-back": {
+		path: ({ connectionId }) => `/v1/connections/${connectionId}/mapping/roll-back`,
+		body: () => ({ to: 1, basedOn: 1 }),
+		needs: "admin",
+		foreign: HIDDEN,
+	},
+	"POST /v1/connections/:id/mapping/preview": {
+		path: ({ connectionId }) => `/v1/connections/${connectionId}/mapping/preview`,
+		body: () => ({ expression: "items" }),
+		needs: "admin",
+		foreign: HIDDEN,
+	},
+	"GET /v1/connections/:id/mapping/sample": {
+		path: ({ connectionId }) => `/v1/connections/${connectionId}/mapping/sample`,
 		needs: "admin",
 		foreign: HIDDEN,
 	},
