@@ -5,6 +5,7 @@ import { bodyLimit } from "hono/body-limit";
 import { createMiddleware } from "hono/factory";
 import { HTTPException } from "hono/http-exception";
 import { routePath } from "hono/route";
+import { mappingRoutes } from "./connections/mapping-routes.ts";
 import { connectionRoutes } from "./connections/routes.ts";
 import { conversationFrameRoutes } from "./conversations/frame-routes.ts";
 import { conversationRoutes } from "./conversations/routes.ts";
@@ -46,6 +47,7 @@ export function makeApp(ports: RemovalPorts & VisitPorts): Router {
 	app.get("/v1/health", (context) => context.json({ ok: true }));
 	workspaceRoutes(app, ports);
 	connectionRoutes(app, ports);
+	mappingRoutes(app);
 	customerRoutes(app, ports);
 	conversationFrameRoutes(app);
 	conversationRoutes(app, ports);

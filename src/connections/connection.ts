@@ -11,8 +11,11 @@ import type { ConnectionDoor } from "../workspaces/doors.ts";
 import { type CardAddress, dropCard, readCards, writeCard } from "./cards.ts";
 import { Health } from "./health.ts";
 import { LookUps, type Outcome } from "./look-up.ts";
+import { withMapping } from "./mapped-system.ts";
+import type { MappingInput } from "./mapping-input.ts";
 import type { CardPlace, ConnectionPorts } from "./ports.ts";
 import { RecentCards } from "./recent-cards.ts";
+import { Sample, sealSample } from "./sample.ts";
 import { openSystem } from "./system.ts";
 import { Turns } from "./turns.ts";
 
@@ -46,6 +49,7 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 	readonly #ports: ConnectionPorts;
 	readonly #health: Health;
 	readonly #lookUps: LookUps;
+	readonly #sample: Sample;
 	readonly #turns = new Turns(MOST_CALLS, MOST_WAITING);
 	readonly #underWay = new Map<string, UnderWay>();
 	readonly #recent = new RecentCards();
@@ -54,9 +58,15 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 		super(context, env);
 		this.#ports = ports;
 		this.#health = new Health(context.storage, () => ports.now());
+		this.#sample = new Sample(context.storage, () => ports.now());
 		this.#lookUps = new LookUps(this.#health, {
 			now: () => ports.now(),
-			open: (door) => openSystem(env, door),
+			open: async (door) =>
+				withMapping(await openSystem(env, door), door, {
+					now: () => ports.now(),
+					drifted: (drift) => this.#health.drifted(drift),
+					sampled: (input) => context.waitUntil(this.#keepSample(door, input)),
+				}),
 			fault: (error, door) =>
 				logFault("lookup_failed", error, { workspaceId: door.workspaceId, connectionId: door.id }),
 		});
@@ -122,6 +132,20 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 		return this.#health.putAway(notice);
 	}
 
+	/** Of the system's newest answers, for whoever writes a mapping. Sealed by who asked (connections/sample.ts). */
+	async keepSample(sealed: string): Promise<void> {
+		await this.#sample.keep(async () => sealed);
+	}
+
+	async sample(): Promise<string | null> {
+		return this.#sample.current ?? null;
+	}
+
+	/** The connection is removed. */
+	async forgetSample(): Promise<void> {
+		this.#sample.forget();
+	}
+
 	/** A changed connection starts with a clean slate. */
 	async forgetFailures(): Promise<void> {
 		this.#lookUps.forget();
@@ -131,6 +155,7 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 
 	override async alarm(): Promise<void> {
 		this.#health.write();
+		await this.#sample.upkeep();
 	}
 
 	// --- within ----------------------------------------------------------------------------------------------------
@@ -209,6 +234,14 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 		} catch (error) {
 			logFault("card_not_read", error, { workspaceId: door.workspaceId, connectionId: door.id });
 			return card;
+		}
+	}
+
+	async #keepSample(door: ConnectionDoor, input: MappingInput): Promise<void> {
+		try {
+			await this.#sample.keep(() => sealSample(this.env, door, input, this.#ports.now()));
+		} catch (error) {
+			logFault("sample_not_kept", error, { workspaceId: door.workspaceId, connectionId: door.id });
 		}
 	}
 

@@ -1,4 +1,5 @@
-// Trying a connection with one customer: the card as agents will see it, asked for now, kept and counted nowhere.
+// Trying a connection with one customer: the card as agents will see it, asked for now and counted nowhere. Kept is
+// what the system answered, as the mapping's sample: whoever sets a system up has nobody else yet to try a mapping on.
 import type { VerifiedKeys } from "../connectors/connector.ts";
 import { audit } from "../db/schema/workspace.ts";
 import { Refused } from "../platform/http-error.ts";
@@ -6,10 +7,15 @@ import { logFault } from "../platform/log.ts";
 import { instantOf, systemClock } from "../platform/world.ts";
 import type { Card } from "../protocol/card.ts";
 import type { CustomerToTry } from "../protocol/http.ts";
+import type { Jurisdiction } from "../protocol/jurisdiction.ts";
 import { tenant } from "../workspaces/access.ts";
 import type { ConnectionDoor } from "../workspaces/doors.ts";
 import { LookUps } from "./look-up.ts";
 import { auditRow, type By } from "./manage.ts";
+import { withMapping } from "./mapped-system.ts";
+import type { MappingInput } from "./mapping-input.ts";
+import { sealSample } from "./sample.ts";
+import { connectionStub } from "./stub.ts";
 import { openSystem } from "./system.ts";
 
 /**
@@ -19,7 +25,7 @@ import { openSystem } from "./system.ts";
  */
 export async function tryConnection(
 	env: WorkerBindings,
-	by: By,
+	by: By & { jurisdiction: Jurisdiction },
 	door: ConnectionDoor,
 	customer: CustomerToTry,
 ): Promise<Card> {
@@ -30,15 +36,44 @@ export async function tryConnection(
 	await tenant(env, by.workspaceId).batch((db) => [
 		db.insert(audit).values(auditRow(by, "connection.tried", door.id, asked)),
 	]);
-	return lookUp(env, door, customer);
+	let sample: MappingInput | undefined;
+	const card = await lookUp(env, door, customer, (input) => {
+		sample = input;
+	});
+	if (sample) await keepSample(env, by.jurisdiction, door, sample);
+	return card;
 }
 
-async function lookUp(env: WorkerBindings, door: ConnectionDoor, { email, phone }: CustomerToTry): Promise<Card> {
+async function keepSample(
+	env: WorkerBindings,
+	jurisdiction: Jurisdiction,
+	door: ConnectionDoor,
+	input: MappingInput,
+): Promise<void> {
+	try {
+		const sealed = await sealSample(env, door, input, systemClock.now());
+		await connectionStub(env, { ...door, jurisdiction }).keepSample(sealed);
+	} catch (error) {
+		logFault("sample_not_kept", error, { workspaceId: door.workspaceId, connectionId: door.id });
+	}
+}
+
+async function lookUp(
+	env: WorkerBindings,
+	door: ConnectionDoor,
+	{ email, phone }: CustomerToTry,
+	sampled: (input: MappingInput) => void,
+): Promise<Card> {
 	const keys: VerifiedKeys = { ...(email && { email: email.toLowerCase() }), ...(phone && { phone }) };
 	const began = systemClock.now();
 	const lookUps = new LookUps(COUNTED_NOWHERE, {
 		now: () => systemClock.now(),
-		open: (door) => openSystem(env, door),
+		open: async (door) =>
+			withMapping(await openSystem(env, door), door, {
+				now: () => systemClock.now(),
+				drifted: () => {},
+				sampled,
+			}),
 		fault: (error, { workspaceId, id }) => logFault("lookup_failed", error, { workspaceId, connectionId: id }),
 	});
 	const outcome = await lookUps.ask(door, keys, new AbortController().signal);

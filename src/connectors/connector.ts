@@ -116,6 +116,11 @@ export interface Hooks<S> {
 	topics: readonly string[];
 	/** Where in the system to set the webhook up, in one or two sentences. */
 	instructions: string;
+	/**
+	 * Whether this is the unsigned request by which the system, when a webhook is set up, asks whether anybody is there. It
+	 * is answered with 200 and has no other effect. Absent where the system sends none.
+	 */
+	isPing?(request: HookRequest): boolean;
 	/** Compares in constant time against each live secret. Refuses with `missing_header` or `invalid_signature`. */
 	verify(request: HookRequest, secrets: readonly string[]): Promise<Result<{ head: HookHead }>>;
 	/** Never throws on a foreign payload: what it cannot read becomes kind `other` with the topic as its summary. */
@@ -136,4 +141,6 @@ export interface Connector<S = unknown> {
 	/** Says line by line what works and what is missing: host, credentials, scopes. Never throws. */
 	test(settings: S, fetchSystem: SystemFetch): Promise<TestLine[]>;
 	hooks: Hooks<S> | null;
+	/** Its answers mean nothing without a mapping of the workspace (connections/mapping.ts): its look-up makes no items. */
+	needsMapping?: true;
 }

@@ -35,6 +35,8 @@ const connectionDoor = z.object({
 	settings: z.record(z.string(), z.string()),
 	secrets: z.record(z.string(), z.string()),
 	hookSecrets: z.array(z.string()),
+	/** What makes items of its answers (connections/mapping.ts). Absent in doors that were written before there were any. */
+	mapping: z.string().nullish(),
 });
 export type ConnectionDoor = z.infer<typeof connectionDoor>;
 

@@ -1,5 +1,5 @@
-import { boolean, index, jsonb, pgTable, text } from "drizzle-orm/pg-core";
-import type { ConnectionId } from "../../protocol/ids.ts";
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import type { ConnectionId, UserId } from "../../protocol/ids.ts";
 import { moment, tenantPolicy, workspaceColumn } from "./tenant.ts";
 
 export const connections = pgTable(
@@ -15,7 +15,30 @@ export const connections = pgTable(
 		secrets: jsonb("secrets").$type<Record<string, string>>().notNull(),
 		/** Live hook secrets, newest first, sealed; two while one replaces the other. */
 		hookSecrets: jsonb("hook_secrets").$type<string[]>().notNull(),
+		/** The expression of the newest version in `connection_mappings`; null where there is none, or none any more. */
+		mapping: text("mapping"),
 		createdAt: moment("created_at").notNull().defaultNow(),
 	},
 	(table) => [tenantPolicy(), index("connections_by_workspace").on(table.workspaceId, table.createdAt)],
+);
+
+/** What a connection's mapping was and is: rows are added and never changed. An empty expression: from then on, none. */
+export const connectionMappings = pgTable(
+	"connection_mappings",
+	{
+		workspaceId: workspaceColumn(),
+		connectionId: text("connection_id")
+			.$type<ConnectionId>()
+			.notNull()
+			.references(() => connections.id, { onDelete: "cascade" }),
+		/** From 1, without gaps: of two that are saved on the same one, the second is refused. */
+		version: integer("version").notNull(),
+		expression: text("expression").notNull(),
+		authorId: text("author_id").$type<UserId>().notNull(),
+		/** As they were called then. */
+		authorName: text("author_name").notNull(),
+		note: text("note").notNull(),
+		createdAt: moment("created_at").notNull().defaultNow(),
+	},
+	(table) => [tenantPolicy(), primaryKey({ columns: [table.connectionId, table.version] })],
 );
