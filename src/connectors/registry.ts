@@ -8,9 +8,20 @@ import { moodle } from "./moodle/connector.ts";
 import { pullCard } from "./pull-card/connector.ts";
 import { shopify } from "./shopify/connector.ts";
 import { stripe } from "./stripe/connector.ts";
+import { woocommerce } from "./woocommerce/connector.ts";
 import { zendesk } from "./zendesk/connector.ts";
 
-const all: readonly Connector[] = [shopify, erpnext, hubspot, zendesk, moodle, stripe, pullCard, aftership];
+const all: readonly Connector[] = [
+	shopify,
+	woocommerce,
+	erpnext,
+	hubspot,
+	zendesk,
+	moodle,
+	stripe,
+	pullCard,
+	aftership,
+];
 
 export const connectors: ReadonlyMap<string, Connector> = new Map(all.map((connector) => [connector.name, connector]));
 

@@ -18,12 +18,15 @@ import { type ConnectionDoor, connectionDoorOf, workspaceDoors } from "../worksp
 import type { AppEnv } from "../workspaces/principal.ts";
 import { type Delivery, packed, through } from "./delivery.ts";
 
-/** The trace id under which this webhook can be followed to its alert. Refusals leave a count in the connection's health. */
+/**
+ * The trace id under which this webhook can be followed to its alert; undefined where it was a ping. Refusals leave a
+ * count in the connection's health.
+ */
 export async function takeHook(
 	context: Context<AppEnv>,
 	workspaceId: WorkspaceId,
 	connectionId: ConnectionId,
-): Promise<string> {
+): Promise<string | undefined> {
 	const { env } = context;
 	// Whoever guesses addresses would wake Postgres with each: real ones are found in KV, and cost nobody's share.
 	const workspace = await workspaceDoors.read(env, workspaceId, () => limitAddress(context, "hook"));
@@ -33,17 +36,21 @@ export async function takeHook(
 	const raw = await boundedBody(context.req.raw);
 	const traceId = newTraceId();
 	const at = { workspaceId, connectionId, traceId };
+	const request = {
+		method: context.req.method,
+		url: context.req.url,
+		header: (name: string) => context.req.header(name) ?? null,
+		body: raw,
+		receivedAtMs: systemClock.now(),
+	};
+	if (hooks.isPing?.(request)) {
+		// Anybody can send one: it costs what a refusal costs, and says no more than that a connection is here.
+		await limitUnsigned(context, door);
+		log("hook_pinged", at);
+		return undefined;
+	}
 	const verified = await span("hook.verify", { "heddle.trace_id": traceId }, async () =>
-		hooks.verify(
-			{
-				method: context.req.method,
-				url: context.req.url,
-				header: (name) => context.req.header(name) ?? null,
-				body: raw,
-				receivedAtMs: systemClock.now(),
-			},
-			await openHookSecrets(env, door),
-		),
+		hooks.verify(request, await openHookSecrets(env, door)),
 	);
 	if (!verified.ok) await refuseHook(context, door, workspace.jurisdiction, verified.code, traceId);
 	else {
@@ -97,12 +104,16 @@ async function refuseHook(
 	code: ErrorCode,
 	traceId: string,
 ): Promise<never> {
-	const from = context.req.header("cf-connecting-ip") ?? "local";
-	const { success } = await context.env.REFUSED_HOOK_LIMIT.limit({ key: `${from} ${door.id}` });
-	if (!success) throw new Refused("rate_limited");
+	await limitUnsigned(context, door);
 	count(context, door, jurisdiction, false);
 	log("hook_refused", { workspaceId: door.workspaceId, connectionId: door.id, traceId, code });
 	throw new Refused(code);
+}
+
+async function limitUnsigned(context: Context<AppEnv>, door: ConnectionDoor): Promise<void> {
+	const from = context.req.header("cf-connecting-ip") ?? "local";
+	const { success } = await context.env.REFUSED_HOOK_LIMIT.limit({ key: `${from} ${door.id}` });
+	if (!success) throw new Refused("rate_limited");
 }
 
 function count(context: Context<AppEnv>, door: ConnectionDoor, jurisdiction: Jurisdiction, accepted: boolean): void {

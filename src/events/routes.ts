@@ -26,13 +26,15 @@ export function eventRoutes(app: Router, ports: RemovalPorts): void {
 			summary: "A business system's webhook, signed as that system signs",
 			request: { params: z.object({ workspace: workspaceId, connection: connectionId }) },
 			responses: {
+				200: { description: "A ping that needs no signature, sent when the webhook is set up; nothing comes of it" },
 				202: { description: "Queued", content: { "application/json": { schema: hookAccepted } } },
 				default: refusal,
 			},
 		}),
 		async (context) => {
 			const { workspace, connection } = context.req.valid("param");
-			return context.json({ accepted: true as const, traceId: await takeHook(context, workspace, connection) }, 202);
+			const traceId = await takeHook(context, workspace, connection);
+			return traceId === undefined ? context.body(null, 200) : context.json({ accepted: true as const, traceId }, 202);
 		},
 	);
 
