@@ -8,6 +8,7 @@ import { projectRoot } from "./project.ts";
 import { roleUrl } from "./roles.ts";
 import { noteRunning } from "./running.ts";
 import { FIRST_SYSTEM_PORT, type Sandbox, startSandbox } from "./sandbox/sandbox.ts";
+import { shopifyApp } from "./sandbox/systems/shopify-oauth.ts";
 import { perSystem, type SystemKey, systemKeys } from "./sandbox/tenants.ts";
 import { type Seeded, seed } from "./seed.ts";
 import { openState } from "./state.ts";
@@ -108,6 +109,9 @@ export async function startHeddle(options: HeddleOptions = {}): Promise<Heddle> 
 				AUTH_DATABASE_URL: roleUrl(database.ownerUrl, "heddle_auth", state.secret),
 				HEDDLE_SECRET: state.secret,
 				...(options.previousSecret && { HEDDLE_SECRET_PREVIOUS: options.previousSecret }),
+				SHOPIFY_CLIENT_ID: shopifyApp.clientId,
+				SHOPIFY_CLIENT_SECRET: shopifyApp.clientSecret,
+				SHOPIFY_ORIGIN: sandbox.systems.shopify,
 				...options.vars,
 			},
 		},

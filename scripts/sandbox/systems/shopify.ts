@@ -8,6 +8,7 @@ import { z } from "zod";
 import { type TenantKey, tenantKeys, tenants } from "../tenants.ts";
 import { openBudget } from "./budget.ts";
 import { actualCost, requestedCost } from "./shopify-cost.ts";
+import { isOauth, openOauth, refusedOauth } from "./shopify-oauth.ts";
 import { rootOf } from "./shopify-objects.ts";
 import { shopifySchema } from "./shopify-schema.ts";
 import type { System, World } from "./system.ts";
@@ -23,15 +24,20 @@ type Budget = ReturnType<typeof openBudget>;
 
 export function shopify(world: World): System {
 	const budget = openBudget(BUCKET_POINTS, POINTS_PER_SECOND, world.now);
+	const oauth = openOauth(world.now);
 	return {
 		key: "shopify",
 		authenticate: (request) => {
+			if (isOauth(request)) return oauth.tenantOf(request);
 			const token = request.headers.get("x-shopify-access-token");
 			return tenantKeys.find((key) => tenants[key].credentials.shopify.accessToken === token);
 		},
-		serve: (request, tenant) => routes(world, tenant, budget).fetch(request),
-		refused: () =>
-			answer({ errors: "[API] Invalid API key or access token (unrecognized login or wrong password)" }, 401),
+		serve: (request, tenant) =>
+			(isOauth(request) ? oauth.routes(tenant) : routes(world, tenant, budget)).fetch(request),
+		refused: (request) =>
+			isOauth(request)
+				? refusedOauth()
+				: answer({ errors: "[API] Invalid API key or access token (unrecognized login or wrong password)" }, 401),
 		failing: () =>
 			answer(
 				{
