@@ -96,6 +96,49 @@ export function anOrder(id: string, more: object = {}): Item {
 	});
 }
 
+export function aParcel(id: string, more: object = {}): Item {
+	return item.parse({
+		type: "parcel",
+		id,
+		reference: `JD01${id}`,
+		href: `https://carrier.example/track/JD01${id}`,
+		carrier: "DHL",
+		order: "#2049",
+		state: { label: "In transit", tone: "neutral" },
+		updatedAt: "2026-11-23T12:00:00.000Z",
+		checkpoints: [],
+		...more,
+	});
+}
+
+export function aPayment(id: string, more: object = {}): Item {
+	return item.parse({
+		type: "payment",
+		id,
+		reference: `pi_${id}`,
+		href: `https://payments.example/pi_${id}`,
+		at: "2026-11-23T12:00:00.000Z",
+		amount: { amount: 12_000, currency: "EUR" },
+		state: { label: "Succeeded", tone: "good" },
+		...more,
+	});
+}
+
+export function aCourse(id: string, more: object = {}): Item {
+	return item.parse({
+		type: "course",
+		id,
+		title: "Weaving for beginners",
+		href: `https://learn.example/course/${id}`,
+		state: { label: "Under way", tone: "neutral" },
+		...more,
+	});
+}
+
+export function aSheet(id: string, fields: object[], more: object = {}): Item {
+	return item.parse({ type: "fields", id, title: "Loyalty", fields, ...more });
+}
+
 /** Entry number `seq`, written `seq` seconds after noon by `author`. */
 export function anEntry(seq: number, author: object, content: object, more: object = {}): Entry {
 	return entry.parse({

@@ -3,7 +3,7 @@ import { Button, Kbd } from "@mantine/core";
 import { useState } from "react";
 import type { Alert } from "../../protocol/desk-frames.ts";
 import { eventIcon } from "../conversation/event-icon.tsx";
-import { Reference } from "../customer/item-view.tsx";
+import { Reference } from "../customer/reference.tsx";
 import { nameOf } from "../desk/rows.ts";
 import { relative } from "../format/time.ts";
 import styles from "./alerts.module.css";

@@ -1,7 +1,7 @@
 // Where answers and notes are written.
 
-import { Button, Group, SegmentedControl, Text, Textarea, Tooltip } from "@mantine/core";
-import { IconLock, IconRotateClockwise, IconSend2 } from "@tabler/icons-react";
+import { ActionIcon, Button, Group, SegmentedControl, Text, Textarea, Tooltip } from "@mantine/core";
+import { IconLock, IconRotateClockwise, IconSend2, IconTextPlus } from "@tabler/icons-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { MAX_TEXT_LENGTH } from "../../protocol/limits.ts";
 import { useKeys } from "../shell/use-keys.ts";
@@ -9,6 +9,8 @@ import { run } from "./commands.ts";
 import styles from "./composer.module.css";
 import type { AgentClient, AgentView } from "./conversation-provider.tsx";
 import { type Mode, useDraft } from "./drafts.ts";
+import { OfferList } from "./offer-list.tsx";
+import { useInsertion } from "./use-insertion.ts";
 
 /** From here on the number of characters that are left is shown. */
 const COUNT_FROM = MAX_TEXT_LENGTH - 500;
@@ -48,6 +50,7 @@ export function Composer({ conversationId, client, view }: Props) {
 		// A note leaves no trace on the visitor's side.
 		if (!isNote) client.typing(text !== "");
 	};
+	const insertion = useInsertion({ input, text: draft, change, isThere: !isResolved || isNote });
 	const send = () => {
 		const text = draft.trim();
 		if (text === "" || tooLong) return;
@@ -58,6 +61,7 @@ export function Composer({ conversationId, client, view }: Props) {
 	const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
 		// While an input method composes, Enter chooses a word. Safari tells it by key code 229 only.
 		if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+		if (insertion.onKeyDown(event)) return;
 		if (event.key === "Escape") event.currentTarget.blur();
 		if (event.key !== "Enter" || event.shiftKey) return;
 		event.preventDefault();
@@ -67,8 +71,20 @@ export function Composer({ conversationId, client, view }: Props) {
 	if (isResolved && !isNote) return <Resolved client={client} onNote={() => write("note")} />;
 	return (
 		<section className={styles.composer} data-mode={mode} aria-label="Write">
+			{insertion.isOpen && (
+				<OfferList
+					id={insertion.listId}
+					offers={insertion.offers}
+					chosen={insertion.chosen}
+					onChoose={insertion.choose}
+				/>
+			)}
+			<span className={styles.unseen} role="status">
+				{insertion.isOpen && `${insertion.offers.length} to insert`}
+			</span>
 			<Textarea
 				ref={input}
+				{...insertion.aria}
 				variant="unstyled"
 				autosize
 				minRows={2}
@@ -76,24 +92,46 @@ export function Composer({ conversationId, client, view }: Props) {
 				aria-label={isNote ? "Internal note" : "Answer to the customer"}
 				placeholder={isNote ? "A note that only colleagues see" : "Write an answer"}
 				value={draft}
-				onChange={(event) => change(event.currentTarget.value)}
-				onBlur={() => client.typing(false)}
+				onChange={(event) => {
+					change(event.currentTarget.value);
+					insertion.setCaret(event.currentTarget.selectionEnd);
+				}}
+				onSelect={(event) => insertion.setCaret(event.currentTarget.selectionEnd)}
+				onBlur={() => {
+					insertion.setCaret(null);
+					client.typing(false);
+				}}
 				onKeyDown={onKeyDown}
 				error={tooLong}
 				classNames={{ input: styles.input ?? "" }}
 			/>
 			<Group gap="xs" wrap="nowrap" justify="space-between">
-				<SegmentedControl
-					size="xs"
-					aria-label="What to write"
-					value={mode}
-					onChange={(next) => write(next)}
-					data={[
-						{ value: "message", label: "Answer" },
-						{ value: "note", label: "Note" },
-					]}
-					classNames={{ root: styles.modes ?? "" }}
-				/>
+				<Group gap={4} wrap="nowrap">
+					<SegmentedControl
+						size="xs"
+						aria-label="What to write"
+						value={mode}
+						onChange={(next) => write(next)}
+						data={[
+							{ value: "message", label: "Answer" },
+							{ value: "note", label: "Note" },
+						]}
+						classNames={{ root: styles.modes ?? "" }}
+					/>
+					{insertion.hasOffers && (
+						<Tooltip label="Insert from the cards ( / )">
+							<ActionIcon
+								size="md"
+								aria-label="Insert from the cards"
+								aria-keyshortcuts="/"
+								onMouseDown={(event) => event.preventDefault()}
+								onClick={insertion.ask}
+							>
+								<IconTextPlus size={17} aria-hidden />
+							</ActionIcon>
+						</Tooltip>
+					)}
+				</Group>
 				<Group gap="xs" wrap="nowrap">
 					<Hint length={draft.length} isNote={isNote} />
 					<Tooltip label="Enter">

@@ -4,6 +4,7 @@ import { ConversationClient, type ConversationView } from "../../client/conversa
 import type { Entry } from "../../protocol/entry.ts";
 import { ticketSource } from "../http/tickets.ts";
 import { useMember } from "../session/me.ts";
+import { InsertionProvider } from "./insertion.tsx";
 import { outboxOf } from "./outboxes.ts";
 
 export type AgentView = ConversationView<Entry>;
@@ -32,7 +33,11 @@ export function ConversationProvider({ conversationId, children }: Props) {
 		return () => opened.close();
 	}, [conversationId, user.id]);
 
-	return <ConversationContext value={client}>{children}</ConversationContext>;
+	return (
+		<ConversationContext value={client}>
+			<InsertionProvider>{children}</InsertionProvider>
+		</ConversationContext>
+	);
 }
 
 const noSubscription = () => () => {};

@@ -4,9 +4,11 @@ import { IconRefresh } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Card } from "../../protocol/card.ts";
 import { byImportance } from "../../protocol/card-order.ts";
+import { type Jump, useArrival } from "./arrival.ts";
+import { placeOf } from "./attention.ts";
+import styles from "./card.module.css";
 import { cardWords, systemName } from "./card-words.ts";
-import styles from "./customer.module.css";
-import { ItemView } from "./item-view.tsx";
+import { ItemRow } from "./item-row.tsx";
 
 /** What fits beside a conversation without scrolling; the rest is one click away. */
 const SHOWN_FIRST = 3;
@@ -14,18 +16,24 @@ const SHOWN_FIRST = 3;
 interface Props {
 	card: Card;
 	now: number;
+	/** Where somebody has just jumped to; it may be elsewhere. */
+	jump?: Jump | null;
 	onRetry: () => void;
 }
 
-export function CardPanel({ card, now, onRetry }: Props) {
+export function CardPanel({ card, now, jump = null, onRetry }: Props) {
+	const element = useArrival<HTMLElement>(placeOf(card), jump);
 	const [showsAll, setShowsAll] = useState(false);
 	const words = cardWords(card, now);
 	const items = byImportance(card.items);
-	const shown = showsAll ? items : items.slice(0, SHOWN_FIRST);
+	const isSought = items.slice(SHOWN_FIRST).some((item) => placeOf(card, item) === jump?.place);
+	const shown = showsAll || isSought ? items : items.slice(0, SHOWN_FIRST);
 	const waits = card.state === "loading" && items.length === 0;
 	const bare = items.length === 0 && !words.sentence && !waits;
 	return (
 		<article
+			ref={element}
+			tabIndex={-1}
 			className={styles.panel}
 			aria-label={`${card.title}, ${systemName(card)}`}
 			aria-busy={card.state === "loading"}
@@ -53,8 +61,15 @@ export function CardPanel({ card, now, onRetry }: Props) {
 				</p>
 			)}
 			{waits && <LoadingItem />}
-			{shown.map((item) => (
-				<ItemView key={`${item.type} ${item.id}`} item={item} now={now} />
+			{shown.map((item, index) => (
+				<ItemRow
+					key={`${item.type} ${item.id}`}
+					item={item}
+					index={index}
+					now={now}
+					place={placeOf(card, item)}
+					jump={jump}
+				/>
 			))}
 			{items.length > shown.length && (
 				<Button fullWidth size="compact-xs" variant="subtle" color="gray" radius={0} onClick={() => setShowsAll(true)}>
@@ -70,7 +85,7 @@ export function CardPanel({ card, now, onRetry }: Props) {
 
 function LoadingItem() {
 	return (
-		<div className={styles.item} role="status" aria-label="Loading">
+		<div className={styles.waiting} role="status" aria-label="Loading">
 			<Skeleton height={12} width="60%" mt={4} />
 			<Skeleton height={10} width="85%" mt={4} />
 			<Skeleton height={10} width="40%" mt={4} mb={4} />

@@ -1,11 +1,17 @@
 // The right pane: who this is, what the systems know, what was before.
 import { ActionIcon, Skeleton, Tooltip } from "@mantine/core";
 import { IconArrowLeft, IconPlugConnected, IconRefresh } from "@tabler/icons-react";
+import { useMemo } from "react";
 import { Link } from "wouter";
 import { type AgentView, useConversation } from "../conversation/conversation-provider.tsx";
+import { useOffering } from "../conversation/insertion.tsx";
 import { useNow } from "../format/now.ts";
 import { Failure } from "../states/failure.tsx";
 import { Nothing } from "../states/nothing.tsx";
+import { useJump } from "./arrival.ts";
+import { attentionOf } from "./attention.ts";
+import { AttentionStrip } from "./attention-strip.tsx";
+import { offersOf } from "./card-offers.ts";
 import { CardPanel } from "./card-panel.tsx";
 import styles from "./customer.module.css";
 import { EarlierConversations } from "./earlier-conversations.tsx";
@@ -13,6 +19,7 @@ import { Identity } from "./identity.tsx";
 import { useProfile } from "./profile.ts";
 import { RecentEvents } from "./recent-events.tsx";
 import { Unasked } from "./unasked.tsx";
+import { Unknown } from "./unknown.tsx";
 
 /** Ages are shown in seconds while they are young. */
 const TICK_MS = 1_000;
@@ -56,7 +63,10 @@ function Known({ conversationId, view, conversation }: KnownProps) {
 	const identity = `${customer.id} ${customer.verified} ${customer.email ?? ""} ${customer.externalId ?? ""}`;
 	const profile = useProfile(conversationId, view.cards, identity);
 	const unasked = profile.cards.filter(({ state }) => state === "no_verified_key");
-	const asked = profile.cards.filter(({ state }) => state !== "no_verified_key");
+	const unknown = profile.cards.filter(({ state, items }) => state === "not_found" && items.length === 0);
+	const shown = profile.cards.filter((card) => !unasked.includes(card) && !unknown.includes(card));
+	const [jump, jumpTo] = useJump();
+	useOffering(useMemo(() => offersOf(profile.cards), [profile.cards]));
 	return (
 		<>
 			<Identity customer={customer} />
@@ -72,9 +82,11 @@ function Known({ conversationId, view, conversation }: KnownProps) {
 				{profile.error !== null && (
 					<Failure title="The cards could not be fetched" error={profile.error} onRetry={profile.refresh} />
 				)}
-				{asked.map((card) => (
-					<CardPanel key={card.connectionId} card={card} now={now} onRetry={profile.refresh} />
+				{shown.length > 1 && <AttentionStrip found={attentionOf(shown, now)} onJump={jumpTo} />}
+				{shown.map((card) => (
+					<CardPanel key={card.connectionId} card={card} now={now} jump={jump} onRetry={profile.refresh} />
 				))}
+				{unknown.length > 0 && <Unknown cards={unknown} />}
 				{unasked.length > 0 && <Unasked cards={unasked} />}
 				{profile.cards.length === 0 && profile.asking && <Skeleton height={120} radius="lg" />}
 				{profile.cards.length === 0 && !profile.asking && profile.error === null && (

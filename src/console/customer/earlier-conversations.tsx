@@ -7,6 +7,7 @@ import { date } from "../format/time.ts";
 import { ask } from "../http/api.ts";
 import { query } from "../http/request.ts";
 import { Failure } from "../states/failure.tsx";
+import cardStyles from "./card.module.css";
 import styles from "./customer.module.css";
 
 const page = pageOf(conversation);
@@ -27,7 +28,7 @@ export function EarlierConversations({ customerId, except }: { customerId: strin
 			{earlier.error && <Failure error={earlier.error} onRetry={() => earlier.refetch()} />}
 			{earlier.data && found.length === 0 && <span className={styles.quiet}>This is their first.</span>}
 			{found.length > 0 && (
-				<div className={styles.panel}>
+				<div className={`${cardStyles.panel} ${cardStyles.clipped}`}>
 					{found.map((one) => (
 						<Link key={one.id} href={`/conversations/${one.id}`} className={styles.entryLink}>
 							<span className={styles.itemHead}>

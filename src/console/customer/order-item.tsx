@@ -4,11 +4,19 @@ import type { Order } from "../../protocol/card.ts";
 import { formatMoney } from "../format/money.ts";
 import { date, dateTime, relative } from "../format/time.ts";
 import { Copyable } from "./copyable.tsx";
-import styles from "./customer.module.css";
-import { Reference, StateBadge } from "./item-view.tsx";
+import { More, useFew } from "./few.tsx";
+import styles from "./item.module.css";
 import { linesInWords } from "./lines-in-words.ts";
+import { ParcelLine } from "./parcel-line.tsx";
+import { Reference } from "./reference.tsx";
+import { StateBadge } from "./state-badge.tsx";
+import { refundInWords } from "./troubles.ts";
+
+const PARCELS_SHOWN = 2;
 
 export function OrderItem({ order, now }: { order: Order; now: number }) {
+	const parcels = useFew(worstFirst(order.parcels), PARCELS_SHOWN);
+	const { refunded, lines } = order;
 	return (
 		<>
 			<div className={styles.itemHead}>
@@ -16,7 +24,9 @@ export function OrderItem({ order, now }: { order: Order; now: number }) {
 				<time className={styles.quiet} dateTime={order.placedAt} title={dateTime(order.placedAt)}>
 					{relative(order.placedAt, now)}
 				</time>
-				<span className={styles.amount}>{formatMoney(order.total)}</span>
+				<span className={styles.amount}>
+					<Copyable value={formatMoney(order.total)} label="total" signs="before" />
+				</span>
 			</div>
 			<div className={styles.states}>
 				{order.cancelledAt ? (
@@ -27,27 +37,23 @@ export function OrderItem({ order, now }: { order: Order; now: number }) {
 						<StateBadge {...order.fulfilment} />
 					</>
 				)}
-				{order.refunded && order.refunded.amount > 0 && (
-					<Badge color="yellow">{formatMoney(order.refunded)} refunded</Badge>
-				)}
+				{refunded && refunded.amount > 0 && <Badge color="yellow">{refundInWords(refunded, order.total)}</Badge>}
 			</div>
-			{order.lines.length > 0 && <span className={styles.quiet}>{linesInWords(order.lines)}</span>}
-			{order.parcels.map((parcel) => (
-				<div key={parcel.number} className={styles.states}>
-					{parcel.state && <StateBadge {...parcel.state} />}
-					<span className={styles.quiet}>
-						{parcel.href ? (
-							<Reference text={parcel.carrier ?? "Parcel"} href={parcel.href} />
-						) : (
-							(parcel.carrier ?? "Parcel")
-						)}
-					</span>
-					<Copyable value={parcel.number} label="tracking number" className={styles.quiet} />
-					{parcel.expectedAt && parcel.state?.tone !== "good" && (
-						<span className={styles.quiet}>due {date(parcel.expectedAt)}</span>
-					)}
-				</div>
+			{lines.length > 0 && (
+				<span className={styles.quiet} title={lines.map((line) => `${line.quantity} × ${line.title}`).join("\n")}>
+					{linesInWords(lines)}
+				</span>
+			)}
+			{parcels.shown.map((parcel) => (
+				<ParcelLine key={parcel.number} parcel={parcel} now={now} />
 			))}
+			<More rest={parcels.rest} what="more parcels" onClick={parcels.showAll} />
 		</>
 	);
+}
+
+const RANK = { bad: 0, warn: 1, neutral: 2, good: 3 };
+
+function worstFirst(parcels: Order["parcels"]): Order["parcels"] {
+	return parcels.toSorted((a, b) => RANK[a.state?.tone ?? "neutral"] - RANK[b.state?.tone ?? "neutral"]);
 }

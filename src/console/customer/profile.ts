@@ -1,5 +1,5 @@
 // The cards of one conversation's customer, as they stream in and as they change later.
-import { useCallback, useEffect, useReducer, useState } from "react";
+import { useCallback, useEffect, useMemo, useReducer, useState } from "react";
 import type { Card } from "../../protocol/card.ts";
 import { profileLine } from "../../protocol/http.ts";
 import { reach } from "../http/api.ts";
@@ -49,7 +49,8 @@ export function useProfile(conversationId: string, pushed: ReadonlyMap<string, C
 	}, [conversationId, refreshes, identity]);
 
 	const refresh = useCallback(() => setRefreshes((count) => count + 1), []);
-	return { cards: [...cards.values()], asking, error, refresh };
+	const inOrder = useMemo(() => [...cards.values()], [cards]);
+	return { cards: inOrder, asking, error, refresh };
 }
 
 async function streamCards(conversationId: string, anew: boolean, signal: AbortSignal, onCard: (card: Card) => void) {

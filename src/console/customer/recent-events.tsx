@@ -8,8 +8,9 @@ import { relative } from "../format/time.ts";
 import { ask } from "../http/api.ts";
 import { query } from "../http/request.ts";
 import { Failure } from "../states/failure.tsx";
+import cardStyles from "./card.module.css";
 import styles from "./customer.module.css";
-import { Reference } from "./item-view.tsx";
+import { Reference } from "./reference.tsx";
 
 const page = pageOf(storedEvent);
 const SHOWN = 5;
@@ -29,7 +30,7 @@ export function RecentEvents({ customerId, newest }: { customerId: string; newes
 			{events.error && <Failure error={events.error} onRetry={() => events.refetch()} />}
 			{events.data?.data.length === 0 && <span className={styles.quiet}>Nothing has happened yet.</span>}
 			{events.data && events.data.data.length > 0 && (
-				<div className={styles.panel}>
+				<div className={`${cardStyles.panel} ${cardStyles.clipped}`}>
 					{events.data.data.slice(0, SHOWN).map((stored) => (
 						<Happened key={stored.id} stored={stored} now={now} />
 					))}

@@ -1,7 +1,7 @@
 // Systems that were not asked, in one line: nothing proven to ask them by.
 import { IconShieldQuestion } from "@tabler/icons-react";
 import type { Card } from "../../protocol/card.ts";
-import styles from "./customer.module.css";
+import styles from "./card.module.css";
 
 export function Unasked({ cards }: { cards: readonly Card[] }) {
 	const names = new Intl.ListFormat(undefined, { type: "conjunction" }).format(cards.map(({ title }) => title));

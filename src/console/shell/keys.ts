@@ -12,6 +12,7 @@ export const KEYS: readonly { keys: readonly string[]; does: string; group: "Lis
 	{ keys: ["e"], does: "Resolve or reopen", group: "Conversation" },
 	{ keys: ["Enter"], does: "Send (also with Ctrl or ⌘)", group: "Conversation" },
 	{ keys: ["Shift", "Enter"], does: "New line", group: "Conversation" },
+	{ keys: ["/"], does: "While writing: insert from the customer's cards", group: "Conversation" },
 	{ keys: ["Esc"], does: "Leave the text field", group: "Conversation" },
 	{ keys: ["a"], does: "Acknowledge the first alert", group: "Anywhere" },
 	{ keys: ["?"], does: "Show these keys", group: "Anywhere" },

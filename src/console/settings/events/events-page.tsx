@@ -5,7 +5,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { pageOf, type StoredEvent, storedEvent } from "../../../protocol/http.ts";
 import { eventIcon } from "../../conversation/event-icon.tsx";
 import { systemName } from "../../customer/card-words.ts";
-import { Reference } from "../../customer/item-view.tsx";
+import { Reference } from "../../customer/reference.tsx";
 import { formatMoney } from "../../format/money.ts";
 import { useNow } from "../../format/now.ts";
 import { dateTime, relative } from "../../format/time.ts";
