@@ -11,6 +11,10 @@ import { Lost } from "./states/lost.tsx";
 // Most people never open the settings: the desk should not wait for their code.
 const Settings = lazy(() => import("./settings/settings.tsx").then(({ Settings }) => ({ default: Settings })));
 
+const SystemsPage = lazy(() =>
+	import("./systems/systems-page.tsx").then(({ SystemsPage }) => ({ default: SystemsPage })),
+);
+
 export function App() {
 	return (
 		<Router base="/console">
@@ -29,6 +33,9 @@ export function App() {
 								<Route path="/conversations/:id">{({ id }) => <Desk conversationId={id} pane="conversation" />}</Route>
 								<Route path="/conversations/:id/customer">
 									{({ id }) => <Desk conversationId={id} pane="customer" />}
+								</Route>
+								<Route path="/systems">
+									<SystemsPage />
 								</Route>
 								<Route path="/settings/*?">
 									<Settings />

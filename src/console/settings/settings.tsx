@@ -13,6 +13,8 @@ import { Link, Redirect, Route, Switch, useLocation } from "wouter";
 import { mayAdminister, useMember } from "../session/me.ts";
 import { Lost } from "../states/lost.tsx";
 import { Nothing } from "../states/nothing.tsx";
+import { ConnectionPage } from "./connections/connection-page.tsx";
+import { useNoticeCount } from "./connections/connections.ts";
 import { ConnectionsPage } from "./connections/connections-page.tsx";
 import { EventsPage } from "./events/events-page.tsx";
 import { PeoplePage } from "./people/people-page.tsx";
@@ -26,8 +28,10 @@ interface Page {
 	icon: ComponentType<IconProps>;
 }
 
+const CONNECTIONS = "/settings/connections";
+
 const PAGES: readonly Page[] = [
-	{ href: "/settings/connections", label: "Connections", icon: IconPlugConnected },
+	{ href: CONNECTIONS, label: "Connections", icon: IconPlugConnected },
 	{ href: "/settings/people", label: "Members and teams", icon: IconUsers },
 	{ href: "/settings/widget", label: "Widget", icon: IconCode },
 	{ href: "/settings/rules", label: "Alert rules", icon: IconBellCog },
@@ -37,6 +41,7 @@ const PAGES: readonly Page[] = [
 export function Settings() {
 	const member = useMember();
 	const [at] = useLocation();
+	const notices = useNoticeCount(mayAdminister(member));
 	if (!mayAdminister(member)) {
 		return (
 			<Nothing icon={<IconLock size={26} aria-hidden />} title="Settings are for admins">
@@ -55,6 +60,11 @@ export function Settings() {
 						aria-current={at.startsWith(href) ? "page" : undefined}
 					>
 						<Icon size={17} aria-hidden /> <span>{label}</span>
+						{href === CONNECTIONS && notices > 0 && (
+							<b className={styles.navCount} role="img" aria-label={notices === 1 ? "1 notice" : `${notices} notices`}>
+								{notices}
+							</b>
+						)}
 					</Link>
 				))}
 			</nav>
@@ -63,6 +73,7 @@ export function Settings() {
 					<Route path="/settings/connections">
 						<ConnectionsPage />
 					</Route>
+					<Route path="/settings/connections/:id">{({ id }) => <ConnectionPage id={id} />}</Route>
 					<Route path="/settings/people">
 						<PeoplePage />
 					</Route>

@@ -8,16 +8,24 @@ interface Props {
 	title: string;
 	lead: string;
 	action?: ReactNode;
+	/** A way back. */
+	above?: ReactNode;
+	/** What is said beside the title: a state. */
+	beside?: ReactNode;
 	children: ReactNode;
 }
 
-export function Sheet({ title, lead, action, children }: Props) {
+export function Sheet({ title, lead, action, above, beside, children }: Props) {
 	useDocumentTitle(`${title} · Heddle`);
 	return (
 		<div className={styles.sheet}>
 			<header className={styles.sheetHead}>
 				<div>
-					<Title order={1}>{title}</Title>
+					{above}
+					<div className={styles.titleLine}>
+						<Title order={1}>{title}</Title>
+						{beside}
+					</div>
 					<Text size="sm" c="dimmed" mt={4} maw={620}>
 						{lead}
 					</Text>

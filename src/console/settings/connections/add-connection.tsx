@@ -1,93 +1,151 @@
-// Connecting a system in three steps: which one, its form, and what its first answer was.
-import { Button, Group, Modal, SimpleGrid, Stack, Text } from "@mantine/core";
+// Connecting a system: pick, paste, see that it works by a customer's card, and let its events come.
+import { Button, Group, Modal, Stack, Text, Title } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ConnectorInfo } from "../../../protocol/http.ts";
-import { Loaded } from "../loaded.tsx";
-import styles from "../settings.module.css";
-import { ConnectionForm, type ConnectionValues, typedSettings } from "./connection-form.tsx";
-import { connect, useConnectors } from "./connections.ts";
+import { ConnectionForm } from "./connection-form.tsx";
+import { type ConnectionValues, wishOf } from "./connection-values.ts";
+import { change, connect, type MadeConnection } from "./connections.ts";
+import { ConnectorChoice } from "./connector-choice.tsx";
+import { CustomerTry } from "./customer-try.tsx";
 import { HookSetUp } from "./hook-set-up.tsx";
-import { TestLines } from "./test-lines.tsx";
+import { SetUpSteps } from "./set-up-steps.tsx";
+import { TestLines, useConnectionTest } from "./test-lines.tsx";
+
+type Step = "pick" | "paste" | "test" | "events";
 
 export function AddConnection({ onClose }: { onClose: () => void }) {
+	const isPhone = useMediaQuery("(max-width: 48em)");
 	const [connector, setConnector] = useState<ConnectorInfo | null>(null);
-	const make = useMutation({
-		mutationFn: ({ name, settings, hookSecret, required }: ConnectionValues) => {
+	const [made, setMade] = useState<MadeConnection | null>(null);
+	const [step, setStep] = useState<Step>("pick");
+	const save = useMutation({
+		mutationFn: async (values: ConnectionValues): Promise<MadeConnection> => {
 			if (!connector) throw new Error("No connector was chosen");
-			return connect({
-				connector: connector.name,
-				name: name.trim(),
-				settings: typedSettings(connector, settings),
-				required,
-				...(hookSecret ? { hookSecret } : {}),
-			});
+			const wish = wishOf(connector, values);
+			// Coming back to the form changes what is there. The hook secret was shown when it was made, and still is.
+			if (made) return { ...(await change(made.id, wish)), hookSecret: made.hookSecret };
+			return connect({ connector: connector.name, ...wish });
+		},
+		onSuccess: (saved) => {
+			setMade(saved);
+			setStep("test");
 		},
 	});
-	const title = !connector
-		? "Connect a system"
-		: make.data
-			? `${make.data.name} is connected`
-			: `Connect ${connector.title}`;
+	const steps = ["Pick", "Paste", "Test", ...(!connector || connector.hooks ? ["Events"] : [])];
 	return (
-		<Modal opened onClose={onClose} title={title} size="lg" closeOnClickOutside={!make.data}>
-			{!connector && <Choice onChoose={setConnector} />}
-			{connector && !make.data && (
-				<ConnectionForm
-					connector={connector}
-					initial={emptyValues(connector)}
-					secretsSet={[]}
-					hookSecretSet={false}
-					submitLabel="Save and test"
-					sending={make.isPending}
-					error={make.error}
-					onSubmit={(values) => make.mutate(values)}
-					onBack={() => {
-						make.reset();
-						setConnector(null);
-					}}
-				/>
-			)}
-			{connector && make.data && (
-				<Stack gap="lg">
-					<TestLines connectionId={make.data.id} />
-					<HookSetUp connector={connector} hookUrl={make.data.hookUrl} hookSecret={make.data.hookSecret} />
-					<Group justify="flex-end">
-						<Button onClick={onClose}>Done</Button>
-					</Group>
-				</Stack>
-			)}
+		<Modal
+			opened
+			onClose={onClose}
+			title={titleOf(step, connector, made)}
+			size="lg"
+			fullScreen={isPhone ?? false}
+			closeOnClickOutside={step === "pick"}
+		>
+			<Stack gap="lg">
+				<SetUpSteps steps={steps} at={STEPS.indexOf(step)} />
+				{step === "pick" && (
+					<ConnectorChoice
+						onChoose={(chosen) => {
+							setConnector(chosen);
+							setStep("paste");
+						}}
+					/>
+				)}
+				{step === "paste" && connector && (
+					<ConnectionForm
+						connector={connector}
+						made={made ?? undefined}
+						submitLabel="Save and test"
+						sending={save.isPending}
+						error={save.error}
+						onSubmit={(values) => save.mutate(values)}
+						onBack={
+							made
+								? undefined
+								: () => {
+										save.reset();
+										setStep("pick");
+									}
+						}
+					/>
+				)}
+				{step === "test" && connector && made && (
+					<TestStep
+						made={made}
+						onMend={() => setStep("paste")}
+						onEvents={connector.hooks ? () => setStep("events") : undefined}
+						onDone={onClose}
+					/>
+				)}
+				{step === "events" && connector && made && (
+					<>
+						<HookSetUp connector={connector} connection={made} hookSecret={made.hookSecret} />
+						<Group justify="flex-end">
+							<Button onClick={onClose}>Done</Button>
+						</Group>
+					</>
+				)}
+			</Stack>
 		</Modal>
 	);
 }
 
-function Choice({ onChoose }: { onChoose: (connector: ConnectorInfo) => void }) {
-	const connectors = useConnectors();
-	return (
-		<Loaded query={connectors} what="The kinds of system">
-			{(list) => (
-				<SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs">
-					{list.map((one) => (
-						<button key={one.name} type="button" className={styles.choice} onClick={() => onChoose(one)}>
-							<Text fw={600} size="sm">
-								{one.title}
-							</Text>
-							<Text size="xs" c="dimmed">
-								{one.summary}
-							</Text>
-						</button>
-					))}
-				</SimpleGrid>
-			)}
-		</Loaded>
-	);
+const STEPS: readonly Step[] = ["pick", "paste", "test", "events"];
+
+function titleOf(step: Step, connector: ConnectorInfo | null, made: MadeConnection | null): string {
+	if (step === "pick" || !connector) return "Connect a system";
+	if (step === "events") return `Events of ${made?.name ?? connector.title}`;
+	return step === "test" && made ? `${made.name} is saved` : `Connect ${connector.title}`;
 }
 
-function emptyValues(connector: ConnectorInfo): ConnectionValues {
-	return {
-		name: connector.title,
-		settings: Object.fromEntries(connector.fields.map(({ key }) => [key, ""])),
-		hookSecret: "",
-		required: false,
-	};
+interface TestStepProps {
+	made: MadeConnection;
+	onMend: () => void;
+	onEvents: (() => void) | undefined;
+	onDone: () => void;
+}
+
+function TestStep({ made, onMend, onEvents, onDone }: TestStepProps) {
+	const test = useConnectionTest(made.id);
+	const works = !test.isFetching && test.data?.ok === true;
+	const answers = !test.isFetching && test.data?.lines.some(({ ok }) => ok) === true;
+	return (
+		<>
+			<TestLines test={test} />
+			{answers && (
+				<section aria-label="See a customer's card">
+					<Title order={3} fz="sm" mb="xs">
+						See a customer's card
+					</Title>
+					<CustomerTry connectionId={made.id} />
+				</section>
+			)}
+			<Group justify="space-between">
+				<Button
+					variant={works || test.isFetching ? "subtle" : "filled"}
+					color={works ? "gray" : "weft"}
+					onClick={onMend}
+				>
+					Change the settings
+				</Button>
+				<Group gap="xs">
+					<Button variant={onEvents || !works ? "default" : "filled"} onClick={onDone}>
+						{onEvents ? "Skip events" : "Done"}
+					</Button>
+					{onEvents && (
+						<Button variant={works ? "filled" : "default"} onClick={onEvents}>
+							Set up events
+						</Button>
+					)}
+				</Group>
+			</Group>
+			{onEvents && (
+				<Text size="xs" c="dimmed" ta="end" mt="-0.75rem">
+					Events show at once what happens to a customer. They can be set up later, too.
+				</Text>
+			)}
+		</>
+	);
 }

@@ -1,52 +1,54 @@
-// One connection in the list, with its health in a word.
+// One connection in the list, with its health in a word. Its name leads to its page.
 import { ActionIcon, Badge, Button, Menu } from "@mantine/core";
-import { IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
-import type { ConnectionHealth } from "../../../protocol/http.ts";
-import { systemName } from "../../customer/card-words.ts";
+import { IconAlertTriangleFilled, IconDots, IconId, IconPencil, IconTrash } from "@tabler/icons-react";
+import { Link } from "wouter";
 import { useNow } from "../../format/now.ts";
 import { relative } from "../../format/time.ts";
-import styles from "../settings.module.css";
-import type { ConnectionInList } from "./connections.ts";
-
-const WORDS: Record<ConnectionHealth["state"], { word: string; color: string }> = {
-	unused: { word: "Not used yet", color: "gray" },
-	ok: { word: "Working", color: "teal" },
-	failing: { word: "Failing", color: "red" },
-	breaker_open: { word: "Paused after failures", color: "red" },
-};
+import settings from "../settings.module.css";
+import type { DialogKind } from "./connection-dialog.tsx";
+import styles from "./connections.module.css";
+import { type ConnectionInList, useConnectors } from "./connections.ts";
+import { HealthWord } from "./health-word.tsx";
 
 interface Props {
 	connection: ConnectionInList;
-	onOpen: (what: "edit" | "test" | "delete") => void;
+	onOpen: (what: DialogKind) => void;
 }
 
 export function ConnectionRow({ connection, onOpen }: Props) {
-	const { health, name } = connection;
+	const { health, name, id } = connection;
+	const { data: kinds = [] } = useConnectors();
 	const now = useNow(10_000);
-	const { word, color } = WORDS[health.state];
-	const showsError = health.lastError && health.state !== "ok";
+	const system = kinds.find((kind) => kind.name === connection.connector)?.title ?? connection.connector;
+	const showsError = health.lastError && (health.state === "failing" || health.state === "breaker_open");
+	const { length: notices } = health.notices;
 	return (
-		<div className={styles.row}>
-			<div className={styles.grow}>
-				<div className={styles.title}>
-					{name}
-					<Badge color={color}>{word}</Badge>
+		<div className={settings.row}>
+			<div className={settings.grow}>
+				<div className={settings.title}>
+					<Link href={`/settings/connections/${id}`} className={styles.open}>
+						{name}
+					</Link>
+					<HealthWord state={health.state} />
+					{notices > 0 && (
+						<Badge color="yellow" leftSection={<IconAlertTriangleFilled size={12} aria-hidden />}>
+							{notices === 1 ? "1 notice" : `${notices} notices`}
+						</Badge>
+					)}
 					{connection.required && <Badge color="gray">required</Badge>}
 				</div>
-				<div className={styles.small}>
-					{systemName(connection)}
+				<div className={settings.small}>
+					{system}
 					{health.lastOkAt && ` · last answer ${relative(health.lastOkAt, now)}`}
 					{health.calls > 0 && ` · ${health.errors.toLocaleString()} of ${health.calls.toLocaleString()} calls failed`}
-					{health.hooksAccepted + health.hooksRefused > 0 &&
-						` · ${health.hooksAccepted.toLocaleString()} webhooks taken, ${health.hooksRefused.toLocaleString()} refused`}
 				</div>
 				{showsError && health.lastError && (
-					<div className={`${styles.small} ${styles.bad}`}>
+					<div className={`${settings.small} ${settings.bad}`}>
 						{health.lastError.reason} ({relative(health.lastError.at, now)})
 					</div>
 				)}
 			</div>
-			<div className={styles.actions}>
+			<div className={settings.actions}>
 				<Button size="compact-sm" variant="default" onClick={() => onOpen("test")}>
 					Test
 				</Button>
@@ -57,6 +59,9 @@ export function ConnectionRow({ connection, onOpen }: Props) {
 						</ActionIcon>
 					</Menu.Target>
 					<Menu.Dropdown>
+						<Menu.Item leftSection={<IconId size={15} aria-hidden />} onClick={() => onOpen("try")}>
+							See a customer's card
+						</Menu.Item>
 						<Menu.Item leftSection={<IconPencil size={15} aria-hidden />} onClick={() => onOpen("edit")}>
 							Edit
 						</Menu.Item>

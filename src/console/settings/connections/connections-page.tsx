@@ -3,24 +3,20 @@ import { Button } from "@mantine/core";
 import { IconPlugConnected, IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { Nothing } from "../../states/nothing.tsx";
-import { Confirm } from "../confirm.tsx";
 import { Loaded } from "../loaded.tsx";
 import styles from "../settings.module.css";
 import { Sheet } from "../sheet.tsx";
 import { AddConnection } from "./add-connection.tsx";
+import { ConnectionDialog, type DialogKind } from "./connection-dialog.tsx";
 import { ConnectionRow } from "./connection-row.tsx";
-import { type ConnectionInList, disconnect, useConnections } from "./connections.ts";
-import { EditConnection } from "./edit-connection.tsx";
-import { TestDialog } from "./test-lines.tsx";
-
-type Opened = { what: "add" } | { what: "edit" | "test" | "delete"; connection: ConnectionInList };
+import { type ConnectionInList, useConnections } from "./connections.ts";
 
 export function ConnectionsPage() {
 	const connections = useConnections();
-	const [opened, setOpened] = useState<Opened | null>(null);
-	const close = () => setOpened(null);
+	const [adds, setAdds] = useState(false);
+	const [opened, setOpened] = useState<{ what: DialogKind; connection: ConnectionInList } | null>(null);
 	const add = (
-		<Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setOpened({ what: "add" })}>
+		<Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setAdds(true)}>
 			Connect a system
 		</Button>
 	);
@@ -49,17 +45,9 @@ export function ConnectionsPage() {
 					)
 				}
 			</Loaded>
-			{opened?.what === "add" && <AddConnection onClose={close} />}
-			{opened?.what === "edit" && <EditConnection connection={opened.connection} onClose={close} />}
-			{opened?.what === "test" && <TestDialog connection={opened.connection} onClose={close} />}
-			{opened?.what === "delete" && (
-				<Confirm
-					question={`Delete the connection “${opened.connection.name}”?`}
-					meaning="Its card disappears from every conversation, its webhooks are refused from now on, and its credentials are erased. Events that were stored stay."
-					verb="Delete"
-					onConfirm={() => disconnect(opened.connection.id)}
-					onClose={close}
-				/>
+			{adds && <AddConnection onClose={() => setAdds(false)} />}
+			{opened && (
+				<ConnectionDialog opened={opened.what} connection={opened.connection} onClose={() => setOpened(null)} />
 			)}
 		</Sheet>
 	);

@@ -1,12 +1,13 @@
-// Changing a connection: secrets that are left empty stay as they are.
-import { Modal, Stack } from "@mantine/core";
+// Changing a connection: secrets that are left empty stay as they are, and the test runs by itself afterwards.
+import { Button, Group, Modal, Stack } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
 import type { ConnectorInfo } from "../../../protocol/http.ts";
-import { sayDone } from "../../states/said.ts";
 import { Loaded } from "../loaded.tsx";
-import { ConnectionForm, type ConnectionValues, typedSettings } from "./connection-form.tsx";
+import { ConnectionForm } from "./connection-form.tsx";
+import { type ConnectionValues, wishOf } from "./connection-values.ts";
 import { type ConnectionInList, change, useConnectors } from "./connections.ts";
-import { HookSetUp } from "./hook-set-up.tsx";
+import { TestLines, useConnectionTest } from "./test-lines.tsx";
 
 interface Props {
 	connection: ConnectionInList;
@@ -15,50 +16,56 @@ interface Props {
 
 export function EditConnection({ connection, onClose }: Props) {
 	const connectors = useConnectors();
+	const [saved, setSaved] = useState(false);
 	return (
-		<Modal opened onClose={onClose} title={`Edit ${connection.name}`} size="lg">
-			<Loaded query={connectors} what="The connection's form">
-				{(list) => {
-					const connector = list.find(({ name }) => name === connection.connector);
-					return connector && <Form connector={connector} connection={connection} onClose={onClose} />;
-				}}
-			</Loaded>
+		<Modal opened onClose={onClose} title={saved ? `${connection.name} is saved` : `Edit ${connection.name}`} size="lg">
+			{saved ? (
+				<Saved connection={connection} onClose={onClose} onMend={() => setSaved(false)} />
+			) : (
+				<Loaded query={connectors} what="The connection's form">
+					{(list) => {
+						const connector = list.find(({ name }) => name === connection.connector);
+						return connector && <Form connector={connector} connection={connection} onSaved={() => setSaved(true)} />;
+					}}
+				</Loaded>
+			)}
 		</Modal>
 	);
 }
 
-function Form({ connector, connection, onClose }: Props & { connector: ConnectorInfo }) {
+interface FormProps {
+	connector: ConnectorInfo;
+	connection: ConnectionInList;
+	onSaved: () => void;
+}
+
+function Form({ connector, connection, onSaved }: FormProps) {
 	const save = useMutation({
-		mutationFn: ({ name, settings, hookSecret, required }: ConnectionValues) =>
-			change(connection.id, {
-				name: name.trim(),
-				settings: typedSettings(connector, settings),
-				required,
-				...(hookSecret ? { hookSecret } : {}),
-			}),
-		onSuccess: () => {
-			sayDone("Saved. Test it to see whether it still works.");
-			onClose();
-		},
+		mutationFn: (values: ConnectionValues) => change(connection.id, wishOf(connector, values)),
+		onSuccess: onSaved,
 	});
 	return (
+		<ConnectionForm
+			connector={connector}
+			made={connection}
+			submitLabel="Save and test"
+			sending={save.isPending}
+			error={save.error}
+			onSubmit={(values) => save.mutate(values)}
+		/>
+	);
+}
+
+function Saved({ connection, onClose, onMend }: Props & { onMend: () => void }) {
+	return (
 		<Stack gap="lg">
-			<ConnectionForm
-				connector={connector}
-				initial={{
-					name: connection.name,
-					settings: Object.fromEntries(connector.fields.map(({ key }) => [key, connection.settings[key] ?? ""])),
-					hookSecret: "",
-					required: connection.required,
-				}}
-				secretsSet={connection.secretsSet}
-				hookSecretSet={connection.hookSecretSet}
-				submitLabel="Save"
-				sending={save.isPending}
-				error={save.error}
-				onSubmit={(values) => save.mutate(values)}
-			/>
-			<HookSetUp connector={connector} hookUrl={connection.hookUrl} hookSecret={null} />
+			<TestLines test={useConnectionTest(connection.id)} />
+			<Group justify="space-between">
+				<Button variant="subtle" color="gray" onClick={onMend}>
+					Change the settings
+				</Button>
+				<Button onClick={onClose}>Done</Button>
+			</Group>
 		</Stack>
 	);
 }

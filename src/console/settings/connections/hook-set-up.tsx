@@ -1,38 +1,47 @@
-// Where a system sends its events to, and with which secret.
-import { Code, Stack, Text, Title } from "@mantine/core";
-import type { ConnectorInfo } from "../../../protocol/http.ts";
+// How a system's events come to Heddle: the address, the secret, and whether the first one has come.
+import { Badge, Code, Spoiler, Stack, Text } from "@mantine/core";
+import type { Connection, ConnectorInfo } from "../../../protocol/http.ts";
 import { ValueToCopy } from "../value-to-copy.tsx";
+import styles from "./connections.module.css";
+import { HookArrival } from "./hook-arrival.tsx";
+import { HookSecret } from "./hook-secret.tsx";
 
 interface Props {
 	connector: ConnectorInfo;
-	hookUrl: string | null;
+	connection: Connection;
 	/** The secret that Heddle has just made; null where there is none to show. */
 	hookSecret: string | null;
 }
 
-export function HookSetUp({ connector, hookUrl, hookSecret }: Props) {
+export function HookSetUp({ connector, connection: { id, hookUrl, hookSecretSet }, hookSecret }: Props) {
 	if (!hookUrl || !connector.hooks) return null;
+	const { instructions, topics, secretFrom } = connector.hooks;
 	return (
-		<Stack gap="sm">
-			<div>
-				<Title order={3} fz="sm">
-					Events
-				</Title>
-				<Text size="sm" c="dimmed">
-					{connector.hooks.instructions}
-				</Text>
-			</div>
+		<Stack gap="md">
+			<Text size="sm">{instructions}</Text>
 			<ValueToCopy label="Webhook address" value={hookUrl} />
-			{hookSecret && (
+			{hookSecret ? (
 				<ValueToCopy
 					label="Webhook secret"
 					value={hookSecret}
 					hint="Shown only now. Whoever has it can send events in this system's name."
 				/>
+			) : (
+				<HookSecret connectionId={id} isSet={hookSecretSet} from={secretFrom} title={connector.title} />
 			)}
-			<Text size="xs" c="dimmed">
-				Topics: {connector.hooks.topics.map((topic, index) => [index > 0 && " ", <Code key={topic}>{topic}</Code>])}
-			</Text>
+			<div>
+				<Text size="sm" fw={600} mb={4}>
+					Topics <Badge color="gray">{topics.length}</Badge>
+				</Text>
+				<Spoiler maxHeight={58} showLabel="All topics" hideLabel="Fewer" fz="xs">
+					<div className={styles.topics}>
+						{topics.map((topic) => (
+							<Code key={topic}>{topic}</Code>
+						))}
+					</div>
+				</Spoiler>
+			</div>
+			<HookArrival connectionId={id} />
 		</Stack>
 	);
 }
