@@ -21,11 +21,32 @@ const site = {
 
 function lookUp(change: Parameters<typeof fakeSystem>[0] = {}, keys: object = { email: "lena@example.com" }) {
 	const { fetchSystem, requests } = fakeSystem({ ...site, ...change });
-	return { requests, result: lookup(keys, settings, fetchSystem, NOW) };
+	const noted: unknown[] = [];
+	const note = (path: string, value: string) => noted.push([path, value]);
+	return { requests, noted, result: lookup(keys, settings, fetchSystem, note, NOW) };
 }
 
 const parameter = (path: string | undefined, name: string) =>
 	new URL(path ?? "", "https://x.example").searchParams.get(name);
+
+describe("a status that is new", () => {
+	it("is shown in its own words and told of; the known ones are not", async () => {
+		const sound = lookUp();
+		await sound.result;
+		expect(sound.noted).toEqual([]);
+		const renewed = (name: string, from: string) => {
+			const text = JSON.stringify(fixture("erpnext", name).body);
+			if (!text.includes(from)) throw new Error(`${name} has no ${from}`);
+			return { body: JSON.parse(text.replaceAll(from, '"status":"On Ice"')) };
+		};
+		const { noted, result } = lookUp({
+			"/api/resource/Delivery Note?": renewed("delivery-notes.json", '"status":"To Bill"'),
+			"/api/resource/Sales Order?": renewed("sales-orders.json", '"status":"To Deliver and Bill"'),
+		});
+		expect((await result).ok).toBe(true);
+		expect(new Set(noted.map(String))).toEqual(new Set(["Delivery Note.status,On Ice", "Sales Order.status,On Ice"]));
+	});
+});
 
 describe("the deliveries of a customer", () => {
 	it("come late ones first, and leave out orders that a delivery note covers or that are delivered", async () => {

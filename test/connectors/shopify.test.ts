@@ -11,7 +11,9 @@ const NOW = Date.parse("2026-11-23T09:00:00Z");
 
 function lookUp(reply: Parameters<typeof fakeSystem>[0][string], keys: VerifiedKeys = { email: "lena@example.com" }) {
 	const { fetchSystem, requests } = fakeSystem({ [GRAPHQL]: reply });
-	return { requests, result: lookup(keys, settings, fetchSystem, NOW) };
+	const noted: unknown[] = [];
+	const note = (path: string, value: string) => noted.push([path, value]);
+	return { requests, noted, result: lookup(keys, settings, fetchSystem, note, NOW) };
 }
 
 describe("the orders of a customer", () => {
@@ -108,6 +110,25 @@ describe("what Shopify refuses", () => {
 });
 
 describe("an answer in another shape", () => {
+	it("in words that are new is shown in them, and each is told of; the known ones are not", async () => {
+		const text = JSON.stringify(fixture("shopify", "customer-orders.json").body);
+		const sound = lookUp({ body: JSON.parse(text) });
+		await sound.result;
+		expect(sound.noted).toEqual([]);
+		const renewed = text
+			.replace('"displayFinancialStatus":"PENDING"', '"displayFinancialStatus":"ON_ACCOUNT"')
+			.replace('"displayFulfillmentStatus":"UNFULFILLED"', '"displayFulfillmentStatus":"ON_ICE"')
+			.replace('"displayStatus":"IN_TRANSIT"', '"displayStatus":"BEAMED"');
+		const { noted, result } = lookUp({ body: JSON.parse(renewed) });
+		const found = await result;
+		expect(JSON.stringify(found)).toContain('"on account"');
+		expect(noted.toSorted()).toEqual([
+			["orders.displayFinancialStatus", "ON_ACCOUNT"],
+			["orders.displayFulfillmentStatus", "ON_ICE"],
+			["orders.fulfillments.displayStatus", "BEAMED"],
+		]);
+	});
+
 	it("names the field, not its value", async () => {
 		const body = fixture("shopify", "customer-orders.json").body;
 		const broken = JSON.parse(JSON.stringify(body).replace('"2026-11-20T10:00:00Z"', '"lena@example.com"'));

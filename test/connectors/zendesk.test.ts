@@ -19,6 +19,17 @@ function lookUp(change: Parameters<typeof fakeSystem>[0] = {}, keys: object = { 
 }
 
 describe("the tickets of a customer", () => {
+	it("with a status that is new are shown in its words, and it is told of", async () => {
+		const noted: unknown[] = [];
+		const text = JSON.stringify(fixture("zendesk", "requested-tickets.json").body);
+		const body = JSON.parse(text.replace('"status":"pending"', '"status":"on_ice"'));
+		const { fetchSystem } = fakeSystem({ ...desk, [TICKETS]: { body } });
+		const note = (path: string, value: string) => noted.push([path, value]);
+		const found = await zendesk.lookup({ email: "lena@example.com" }, settings, fetchSystem, note);
+		expect(JSON.stringify(found)).toContain('"on_ice"');
+		expect(noted).toEqual([["tickets.status", "on_ice"]]);
+	});
+
 	it("come urgent and open ones first", async () => {
 		const { result, requests } = lookUp();
 		const found = await result;

@@ -46,7 +46,7 @@ export const erpnext: Connector<Settings> = {
 	],
 	settings,
 	origin: ({ url, origin }) => origin ?? url,
-	lookup: (keys, settings, fetchSystem) => lookup(keys, settings, fetchSystem),
+	lookup: (keys, settings, fetchSystem, noteUnknown) => lookup(keys, settings, fetchSystem, noteUnknown),
 	test,
 	hooks: {
 		secretFrom: "heddle",

@@ -1,6 +1,7 @@
 // Delivery Notes and Sales Orders as deliveries on a card: how they stand comes from the words of ERPNext and, where the
 // business keeps them, its own custom fields.
 import type { Delivery, Tone } from "../../protocol/card.ts";
+import type { NoteUnknown } from "../connector.ts";
 import type { DeliveryNote, SalesOrder } from "./answers.ts";
 import { documentHref, type Settings } from "./settings.ts";
 import { fromSiteTime, noonOf } from "./site-time.ts";
@@ -88,6 +89,16 @@ function orderState(order: Pick<SalesOrder, "status" | "delivery_date">, today: 
 
 function late(expected: string | undefined, today: string): State | undefined {
 	return expected && expected < today ? { label: "Late", tone: "bad" } : undefined;
+}
+
+/** Tells of a document's status that this file has no words for. */
+export function noteUnknownStatus(
+	doctype: "Delivery Note" | "Sales Order",
+	status: string,
+	noteUnknown: NoteUnknown,
+): void {
+	const states = doctype === "Delivery Note" ? NOTE : ORDER;
+	if (!states.has(status)) noteUnknown(`${doctype}.status`, status, states.keys());
 }
 
 function stateOf(states: ReadonlyMap<string, State>, status: string): State {

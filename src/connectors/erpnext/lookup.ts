@@ -1,10 +1,10 @@
 // A customer's deliveries, and orders that wait for one, with the stock of what is in them.
 import type { Delivery } from "../../protocol/card.ts";
-import type { Lookup, SystemFetch, VerifiedKeys } from "../connector.ts";
+import type { Lookup, NoteUnknown, SystemFetch, VerifiedKeys } from "../connector.ts";
 import type { Read } from "../failure.ts";
 import { MOST_ITEMS, mostUrgent } from "../urgency.ts";
 import { type Bin, bins, deliveryNote, documentLines, type Line, listOf, named, salesOrder } from "./answers.ts";
-import { fromNote, fromOrder } from "./delivery.ts";
+import { fromNote, fromOrder, noteUnknownStatus } from "./delivery.ts";
 import type { Settings } from "./settings.ts";
 import { document, list, type Site } from "./site.ts";
 import { dayOf } from "./site-time.ts";
@@ -26,6 +26,7 @@ export async function lookup(
 	keys: VerifiedKeys,
 	settings: Settings,
 	fetchSystem: SystemFetch,
+	noteUnknown: NoteUnknown = () => undefined,
 	nowMs: number = Date.now(),
 ): Promise<Lookup> {
 	const site = { settings, fetchSystem };
@@ -43,6 +44,7 @@ export async function lookup(
 			site,
 			known ? ["customer", "in", customers.value] : ["contact_email", "=", value],
 			today,
+			noteUnknown,
 		);
 		if (!found.ok) return found;
 		if (known || found.value.length > 0) return { ok: true, found: true, items: await withLines(site, found.value) };
@@ -56,7 +58,12 @@ async function customersWith(site: Site, field: string, value: string): Promise<
 	return read.ok ? { ok: true, value: read.value.data.map(({ name }) => name) } : read;
 }
 
-async function findDeliveries(site: Site, whose: Filter, today: string): Promise<Read<Found[]>> {
+async function findDeliveries(
+	site: Site,
+	whose: Filter,
+	today: string,
+	noteUnknown: NoteUnknown,
+): Promise<Read<Found[]>> {
 	// 2: cancelled.
 	const filters = [whose, ["docstatus", "<", 2]];
 	// "*" and not a list of names: ERPNext refuses the whole call when one custom field is not there.
@@ -71,6 +78,8 @@ async function findDeliveries(site: Site, whose: Filter, today: string): Promise
 	const waiting = orders.value.data.filter(
 		(order) => (order.per_delivered ?? 0) < 100 && !(order.po_no && covered.has(order.po_no)),
 	);
+	for (const { status } of notes.value.data) noteUnknownStatus("Delivery Note", status, noteUnknown);
+	for (const { status } of waiting) noteUnknownStatus("Sales Order", status, noteUnknown);
 	return {
 		ok: true,
 		value: [

@@ -33,7 +33,7 @@ export const shopify: Connector<Settings> = {
 	],
 	settings,
 	origin: ({ shop, origin }) => origin ?? `https://${shop}`,
-	lookup: (keys, settings, fetchSystem) => lookup(keys, settings, fetchSystem),
+	lookup: (keys, settings, fetchSystem, noteUnknown) => lookup(keys, settings, fetchSystem, noteUnknown),
 	test,
 	hooks: {
 		secretFrom: "vendor",

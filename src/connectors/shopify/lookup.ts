@@ -1,10 +1,10 @@
 // A customer's newest orders, from the GraphQL Admin API.
 import type { Order } from "../../protocol/card.ts";
-import type { Lookup, SystemAnswer, SystemFetch, VerifiedKeys } from "../connector.ts";
+import type { Lookup, NoteUnknown, SystemAnswer, SystemFetch, VerifiedKeys } from "../connector.ts";
 import { type Failure, fail, failureOf, parse } from "../failure.ts";
 import { MOST_ITEMS, mostUrgent } from "../urgency.ts";
 import { customerAnswer, type ErrorsAnswer, errorsAnswer, type OrderNode } from "./answers.ts";
-import { fulfilmentState, parcelState, paymentState, UNTRACKED } from "./order-state.ts";
+import { fulfilmentState, noteUnknownStates, parcelState, paymentState, UNTRACKED } from "./order-state.ts";
 import { orderHref, type Settings } from "./settings.ts";
 
 /** Newest stable version, supported until October 2027. https://shopify.dev/docs/api/usage/versioning */
@@ -44,6 +44,7 @@ export async function lookup(
 	keys: VerifiedKeys,
 	settings: Settings,
 	fetchSystem: SystemFetch,
+	noteUnknown: NoteUnknown = () => undefined,
 	nowMs: number = Date.now(),
 ): Promise<Lookup> {
 	const identifiers = [
@@ -58,6 +59,7 @@ export async function lookup(
 		if (!read.ok) return read;
 		const customer = read.value.data.customerByIdentifier;
 		if (!customer) continue;
+		for (const node of customer.orders.nodes) noteUnknownStates(node, noteUnknown);
 		return {
 			ok: true,
 			found: true,

@@ -1,6 +1,8 @@
 // How an order stands, in words and colour, the same from GraphQL (UPPER_CASE) as from a webhook (lower_case).
 import type { Order, Tone } from "../../protocol/card.ts";
+import type { NoteUnknown } from "../connector.ts";
 import { clean } from "../foreign-value.ts";
+import type { OrderNode } from "./answers.ts";
 
 type State = Order["payment"];
 type Parcel = Order["parcels"][number];
@@ -53,6 +55,19 @@ const PARCEL = words({
 	READY_FOR_PICKUP: ["Ready for pickup", "neutral"],
 	SUBMITTED: ["Submitted", "neutral"],
 });
+
+/** Tells of each state that this file has no words for. */
+export function noteUnknownStates(
+	{ displayFinancialStatus, displayFulfillmentStatus, fulfillments }: OrderNode,
+	noteUnknown: NoteUnknown,
+): void {
+	const look = (states: ReadonlyMap<string, State>, path: string, status: string | null | undefined) => {
+		if (status && !states.has(status.toUpperCase())) noteUnknown(`orders.${path}`, status, states.keys());
+	};
+	look(PAYMENT, "displayFinancialStatus", displayFinancialStatus);
+	look(FULFILMENT, "displayFulfillmentStatus", displayFulfillmentStatus);
+	for (const { displayStatus } of fulfillments) look(PARCEL, "fulfillments.displayStatus", displayStatus);
+}
 
 /** What stands for a parcel's number where the shop gave none. */
 export const UNTRACKED = "untracked";

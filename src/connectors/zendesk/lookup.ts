@@ -1,6 +1,6 @@
 // The tickets that a customer has asked for.
 import type { z } from "zod";
-import type { Lookup, SystemFetch, VerifiedKeys } from "../connector.ts";
+import type { Lookup, NoteUnknown, SystemFetch, VerifiedKeys } from "../connector.ts";
 import { failureOf, parse, type Read } from "../failure.ts";
 import { mostUrgent } from "../urgency.ts";
 import { ticketList, userSearch } from "./answers.ts";
@@ -11,7 +11,12 @@ import { toTicket } from "./ticket.ts";
 const TICKETS_READ = 50;
 
 /** By e-mail address, else by phone. Never by `externalId`: it is the id of whichever shop signed for the customer. */
-export async function lookup(keys: VerifiedKeys, settings: Settings, fetchSystem: SystemFetch): Promise<Lookup> {
+export async function lookup(
+	keys: VerifiedKeys,
+	settings: Settings,
+	fetchSystem: SystemFetch,
+	noteUnknown?: NoteUnknown,
+): Promise<Lookup> {
 	for (const key of ["email", "phone"] as const) {
 		const value = keys[key];
 		if (!value || value.includes('"')) continue;
@@ -29,7 +34,7 @@ export async function lookup(keys: VerifiedKeys, settings: Settings, fetchSystem
 		return {
 			ok: true,
 			found: true,
-			items: mostUrgent(tickets.value.tickets.map((ticket) => toTicket(ticket, settings))),
+			items: mostUrgent(tickets.value.tickets.map((ticket) => toTicket(ticket, settings, noteUnknown))),
 		};
 	}
 	return { ok: true, found: false, items: [] };

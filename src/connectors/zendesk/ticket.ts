@@ -1,5 +1,6 @@
 // A ticket on a card: what its status and priority mean to the agent who sees it.
 import type { Ticket, Tone } from "../../protocol/card.ts";
+import type { NoteUnknown } from "../connector.ts";
 import { clean } from "../foreign-value.ts";
 import type { TicketAnswer } from "./answers.ts";
 import { type Settings, ticketHref } from "./settings.ts";
@@ -14,8 +15,14 @@ const STATUS = new Map<string, { label: string; tone: Tone }>([
 	["closed", { label: "Closed", tone: "good" }],
 ]);
 
-export function toTicket({ id, subject, status, priority, updated_at }: TicketAnswer, settings: Settings): Ticket {
-	const state = STATUS.get(status.toLowerCase()) ?? { label: clean(status), tone: "neutral" };
+export function toTicket(
+	{ id, subject, status, priority, updated_at }: TicketAnswer,
+	settings: Settings,
+	noteUnknown?: NoteUnknown,
+): Ticket {
+	const known = STATUS.get(status.toLowerCase());
+	if (!known) noteUnknown?.("tickets.status", status, STATUS.keys());
+	const state = known ?? { label: clean(status), tone: "neutral" };
 	const urgent = state.tone === "warn" && priority?.toLowerCase() === "urgent";
 	return {
 		type: "ticket",
