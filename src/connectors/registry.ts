@@ -4,8 +4,10 @@ import { aftership } from "./aftership/connector.ts";
 import type { Connector } from "./connector.ts";
 import { erpnext } from "./erpnext/connector.ts";
 import { hubspot } from "./hubspot/connector.ts";
+import { mappedRest } from "./mapped-rest/connector.ts";
 import { moodle } from "./moodle/connector.ts";
 import { pullCard } from "./pull-card/connector.ts";
+import { requestTracker } from "./request-tracker/connector.ts";
 import { shopify } from "./shopify/connector.ts";
 import { stripe } from "./stripe/connector.ts";
 import { woocommerce } from "./woocommerce/connector.ts";
@@ -20,7 +22,9 @@ const all: readonly Connector[] = [
 	moodle,
 	stripe,
 	pullCard,
+	mappedRest,
 	aftership,
+	requestTracker,
 ];
 
 export const connectors: ReadonlyMap<string, Connector> = new Map(all.map((connector) => [connector.name, connector]));
