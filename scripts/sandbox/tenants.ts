@@ -7,7 +7,7 @@ import type { Language } from "./pages/words.ts";
 export const tenantKeys = ["loom", "nordlicht"] as const;
 export type TenantKey = (typeof tenantKeys)[number];
 
-export const systemKeys = ["shopify", "erpnext", "hubspot", "zendesk", "moodle", "pull-card"] as const;
+export const systemKeys = ["shopify", "erpnext", "hubspot", "zendesk", "moodle", "pull-card", "mapped-rest"] as const;
 export type SystemKey = (typeof systemKeys)[number];
 
 /** Something for each system. */
@@ -40,6 +40,7 @@ export type Tenant = {
 		/** The site calls itself by `url`, wherever it is reached. */
 		moodle: { url: string; token: string };
 		"pull-card": { secret: string };
+		"mapped-rest": { apiKey: string };
 	};
 	/** HubSpot owners and Zendesk agents: the people who work there. */
 	staff: { ownerId: string; agentId: number; email: string; firstName: string; lastName: string }[];
@@ -61,6 +62,7 @@ export const tenants: Record<TenantKey, Tenant> = {
 			hubspot: { accessToken: "pat-sandbox-loom" },
 			zendesk: { email: "desk@loom-and-thread.example", apiToken: "sandbox-loom-token" },
 			moodle: { url: "https://learn.loom-and-thread.example", token: "sandbox-loom-moodle-token" },
+			"mapped-rest": { apiKey: "sandbox-loom-register-key" },
 			"pull-card": { secret: "whsec_bG9vbSAmIHRocmVhZCBzYW5kYm94IGtleSAx" },
 		},
 		staff: [
@@ -95,6 +97,7 @@ export const tenants: Record<TenantKey, Tenant> = {
 			hubspot: { accessToken: "pat-sandbox-nordlicht" },
 			zendesk: { email: "werkstatt@nordlicht-bikes.example", apiToken: "sandbox-nordlicht-token" },
 			moodle: { url: "https://nordlicht-bikes.example/werkstatt", token: "sandbox-nordlicht-moodle-token" },
+			"mapped-rest": { apiKey: "sandbox-nordlicht-register-key" },
 			"pull-card": { secret: "whsec_bm9yZGxpY2h0IGJpa2VzIHNhbmRib3gga2V5" },
 		},
 		staff: [

@@ -30,6 +30,12 @@ function formOf(system: SystemKey, tenant: TenantKey): object {
 		zendesk: { subdomain: "example", ...credentials.zendesk },
 		moodle: { ...credentials.moodle },
 		"pull-card": { url: "https://api.example.com/heddle/card", ...credentials["pull-card"] },
+		"mapped-rest": {
+			url: "https://register.example.com/api/owners/{email}",
+			auth: "header",
+			name: "X-Api-Key",
+			secret: credentials["mapped-rest"].apiKey,
+		},
 	};
 	return { ...forms[system], origin };
 }

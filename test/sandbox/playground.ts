@@ -133,6 +133,12 @@ export function pullCardAsk({ sandbox }: Playground, tenant: TenantKey, customer
 	});
 }
 
+export function registerGet({ sandbox }: Playground, tenant: TenantKey, email: string): Promise<Response> {
+	return fetch(`${sandbox.systems["mapped-rest"]}/api/owners/${encodeURIComponent(email)}`, {
+		headers: { "x-api-key": sandbox.tenants[tenant].credentials["mapped-rest"].apiKey },
+	});
+}
+
 /** One small call that each system answers for any customer-independent key. */
 export function ping(playground: Playground, tenant: TenantKey, system: SystemKey): Promise<Response> {
 	switch (system) {
@@ -148,6 +154,8 @@ export function ping(playground: Playground, tenant: TenantKey, system: SystemKe
 			return moodleCall(playground, tenant, "core_webservice_get_site_info");
 		case "pull-card":
 			return pullCardAsk(playground, tenant, { email: "lena.hoffmann@example.com" });
+		case "mapped-rest":
+			return registerGet(playground, tenant, "lena.hoffmann@example.com");
 	}
 }
 

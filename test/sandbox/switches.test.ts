@@ -35,6 +35,7 @@ describe("the switches", () => {
 		["hubspot", { status: "error", category: "INTERNAL_ERROR" }],
 		["zendesk", { error: "InternalError" }],
 		["pull-card", { error: "the members' database is away" }],
+		["mapped-rest", { error: "the register is being counted" }],
 	] as const)("make %s fail with 500 in its own shape", async (system, shape) => {
 		await disturb(system, { mode: "failing" });
 		const response = await ping(playground, "loom", system);
@@ -82,6 +83,8 @@ describe("the switches", () => {
 		expect([moodle.status, moodle.headers.get("retry-after")]).toEqual([429, "30"]);
 		const pullCard = await ping(playground, "loom", "pull-card");
 		expect([pullCard.status, pullCard.headers.get("retry-after")]).toEqual([429, "10"]);
+		const register = await ping(playground, "loom", "mapped-rest");
+		expect([register.status, register.headers.get("retry-after")]).toEqual([429, "7"]);
 	});
 
 	it("disturb one system of one business and nothing else", async () => {

@@ -14,6 +14,7 @@ const SYSTEMS = {
 	zendesk: "Zendesk",
 	moodle: "Moodle",
 	"pull-card": "Pull card",
+	"mapped-rest": "Warranty register (mapped REST)",
 };
 const REFRESH_MS = 1000;
 

@@ -2,6 +2,7 @@
 import type { SystemKey } from "../tenants.ts";
 import { erpnext } from "./erpnext.ts";
 import { hubspot } from "./hubspot.ts";
+import { mappedRest } from "./mapped-rest.ts";
 import { moodle } from "./moodle.ts";
 import { pullCard } from "./pull-card.ts";
 import { shopify } from "./shopify.ts";
@@ -16,5 +17,6 @@ export function systemsOf(world: World): Record<SystemKey, System> {
 		zendesk: zendesk(world),
 		moodle: moodle(world),
 		"pull-card": pullCard(world),
+		"mapped-rest": mappedRest(world),
 	};
 }
