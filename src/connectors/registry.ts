@@ -10,6 +10,7 @@ import { pullCard } from "./pull-card/connector.ts";
 import { requestTracker } from "./request-tracker/connector.ts";
 import { shopify } from "./shopify/connector.ts";
 import { stripe } from "./stripe/connector.ts";
+import { tryton } from "./tryton/connector.ts";
 import { woocommerce } from "./woocommerce/connector.ts";
 import { zendesk } from "./zendesk/connector.ts";
 
@@ -25,6 +26,7 @@ const all: readonly Connector[] = [
 	mappedRest,
 	aftership,
 	requestTracker,
+	tryton,
 ];
 
 export const connectors: ReadonlyMap<string, Connector> = new Map(all.map((connector) => [connector.name, connector]));

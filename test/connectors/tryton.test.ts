@@ -1,0 +1,421 @@
+import { describe, expect, it } from "vitest";
+import type { Lookup } from "../../src/connectors/connector.ts";
+import { tryton } from "../../src/connectors/tryton/connector.ts";
+import { lookup } from "../../src/connectors/tryton/lookup.ts";
+import { settings as form } from "../../src/connectors/tryton/settings.ts";
+import { item } from "../../src/protocol/card.ts";
+import { fakeSystem, fixture, HOSTILE, payload } from "./fake-system.ts";
+
+const settings = form.parse({ url: "https://erp.example/", database: "loom", user: "heddle", password: "Zürich: 1" });
+const LENA = "lena.hoffmann@example.com";
+const NOON = Date.parse("2026-11-25T12:00:00Z");
+const nobody = { ok: true, found: false, items: [] };
+
+const answer = (name: string) => fixture("tryton", name);
+const MECHANISM = "model.party.contact_mechanism.search_read";
+const SALE = "model.sale.sale.search_read";
+const SHIPMENT = "model.stock.shipment.out.search_read";
+const PREFERENCES = "model.res.user.get_preferences";
+type Reply = Parameters<typeof fakeSystem>[0][string];
+const whole: Record<string, Reply> = {
+	[MECHANISM]: answer("mechanisms.json"),
+	[SALE]: answer("sales.json"),
+	[SHIPMENT]: answer("shipments.json"),
+	[PREFERENCES]: answer("preferences.json"),
+};
+
+/** All calls go to one path: what tells them apart is the method in the body. */
+function server(change: Record<string, Reply> = {}) {
+	const { fetchSystem, requests } = fakeSystem({ ...whole, ...change });
+	return {
+		requests,
+		fetchSystem: async (request: Parameters<typeof fetchSystem>[0]) => {
+			const answered = await fetchSystem({ ...request, path: methodOf(request.json) });
+			requests.splice(-1, 1, request);
+			return answered;
+		},
+	};
+}
+
+function methodOf(json: unknown): string {
+	return typeof json === "object" && json !== null && "method" in json ? String(json.method) : "";
+}
+
+function lookUp(change: Record<string, Reply> = {}, keys: object = { email: LENA }, nowMs = NOON) {
+	const { fetchSystem, requests } = server(change);
+	const unknown: string[] = [];
+	const result = lookup(keys, settings, fetchSystem, (path, value) => unknown.push(`${path} ${value}`), nowMs);
+	return { requests, unknown, result };
+}
+
+/** A fixture's first record, changed. */
+function changed(name: string, ...changes: object[]): Reply {
+	const [one] = JSON.parse(JSON.stringify(payload("tryton", name).result));
+	return { body: { id: 1, result: changes.map((change) => ({ ...one, ...change })) } };
+}
+
+function day(year: number, month: number, date: number) {
+	return { __class__: "date", year, month, day: date };
+}
+
+function shown(found: Lookup) {
+	if (!found.ok) throw new Error(found.reason);
+	return found.items.map((one) => item.parse(one));
+}
+
+describe("a customer's sales and shipments", () => {
+	it("are orders and deliveries, unpaid ones first", async () => {
+		const { result, requests, unknown } = lookUp();
+		const items = shown(await result);
+		expect(
+			items.map((one) => {
+				if (one.type === "order") return [one.reference, one.payment.label, one.fulfilment.label];
+				return one.type === "delivery" ? [one.reference, one.state.label] : [];
+			}),
+		).toEqual([
+			["2", "Waits for payment", "Shipped"],
+			["1", "Waits for payment", "To be shipped"],
+			["3", "Cancelled", "Cancelled"],
+			["PO-7", "Draft", "Draft"],
+			["1", "Waits for stock"],
+			["2", "Shipped"],
+		]);
+		expect(unknown).toEqual([]);
+		expect(requests.map(({ method, path, json }) => [method, path, methodOf(json)])).toEqual([
+			["POST", "/loom/", MECHANISM],
+			["POST", "/loom/", SALE],
+			["POST", "/loom/", SHIPMENT],
+		]);
+	});
+
+	it("have their money in minor units, their lines without remarks, their times in UTC and a link", async () => {
+		const items = shown(await lookUp().result);
+		expect(items[1]).toEqual({
+			type: "order",
+			id: "1",
+			reference: "1",
+			href: "https://erp.example/#loom/model/sale.sale/1",
+			placedAt: "2026-11-25T16:50:50.569Z",
+			total: { amount: 25_980, currency: "EUR" },
+			payment: { label: "Waits for payment", tone: "warn" },
+			fulfilment: { label: "To be shipped", tone: "neutral" },
+			lines: [{ title: "Rigid loom", quantity: 2 }],
+			parcels: [],
+		});
+		expect(items.find(({ type, id }) => type === "delivery" && id === "1")).toEqual({
+			type: "delivery",
+			id: "1",
+			reference: "1",
+			href: "https://erp.example/#loom/model/stock.shipment.out/1",
+			postedAt: "2026-11-25T16:50:51.380Z",
+			expectedAt: "2026-11-25T12:00:00.000Z",
+			state: { label: "Waits for stock", tone: "neutral" },
+			lines: [{ title: "Rigid loom", quantity: 2 }],
+		});
+		expect(items.find(({ type, id }) => type === "delivery" && id === "2")).toMatchObject({
+			postedAt: "2026-11-25T12:00:00.000Z",
+			state: { label: "Shipped", tone: "good" },
+		});
+	});
+
+	it("are asked for with the user's sign-in, exactly the members that Tryton knows, and the party", async () => {
+		const { result, requests } = lookUp();
+		await result;
+		expect(requests[0]?.headers).toEqual({
+			Authorization: `Basic ${Buffer.from("heddle:Zürich: 1").toString("base64")}`,
+		});
+		expect(requests[0]?.json).toEqual({
+			id: 1,
+			method: MECHANISM,
+			params: [
+				[
+					["type", "=", "email"],
+					["value", "ilike", LENA],
+				],
+				0,
+				20,
+				[["id", "DESC"]],
+				["party", "value", "value_compact"],
+				{},
+			],
+		});
+		expect(requests[1]?.json).toMatchObject({
+			params: [[["party", "in", [2]]], 0, 20, [["id", "DESC"]], expect.any(Array), {}],
+		});
+		expect(requests[2]?.json).toMatchObject({
+			params: [[["customer", "in", [2]]], 0, 20, [["id", "DESC"]], expect.any(Array), {}],
+		});
+	});
+
+	it("are late once the planned day is over everywhere, and not when they were sent", async () => {
+		const at = async (nowMs: number, change: object = {}) => {
+			const shipment = changed("shipments.json", {
+				state: "waiting",
+				effective_date: null,
+				planned_date: day(2026, 11, 25),
+				...change,
+			});
+			const items = shown(
+				await lookUp({ [SHIPMENT]: shipment, [SALE]: answer("nothing.json") }, undefined, nowMs).result,
+			);
+			return items.map((one) => one.type === "delivery" && [one.state.label, one.state.tone, one.expectedAt])[0];
+		};
+		const waits = ["Waits for stock", "neutral", "2026-11-25T12:00:00.000Z"];
+		expect(await at(Date.parse("2026-11-26T11:59:59Z"))).toEqual(waits);
+		expect(await at(Date.parse("2026-11-26T12:00:00Z"))).toEqual(["Late", "bad", waits[2]]);
+		for (const state of ["done", "shipped", "cancelled"])
+			expect((await at(Date.parse("2027-01-01T00:00:00Z"), { state }))?.slice(1)).toEqual([
+				state === "cancelled" ? "neutral" : "good",
+				undefined,
+			]);
+		expect(await at(Date.parse("2027-01-01T00:00:00Z"), { planned_date: null })).toEqual([
+			"Waits for stock",
+			"neutral",
+			undefined,
+		]);
+	});
+
+	it("say what a sale is before it is confirmed, but hide no trouble", async () => {
+		const one = async (change: object) => {
+			const items = shown(
+				await lookUp({ [SALE]: changed("sales.json", change), [SHIPMENT]: answer("nothing.json") }).result,
+			);
+			return items.map(
+				(order) => order.type === "order" && [order.payment.label, order.fulfilment.label, order.cancelledAt],
+			)[0];
+		};
+		expect(await one({ state: "quotation" })).toEqual(["Quotation", "Quotation", undefined]);
+		expect(await one({ state: "done", invoice_state: "paid", shipment_state: "sent" })).toEqual([
+			"Paid",
+			"Shipped",
+			undefined,
+		]);
+		expect(await one({ state: "draft", invoice_state: "exception" })).toEqual([
+			"Trouble with the invoice",
+			"Draft",
+			undefined,
+		]);
+		expect(await one({ state: "processing", invoice_state: "partially paid", shipment_state: "exception" })).toEqual([
+			"Partly paid",
+			"Trouble with the shipment",
+			undefined,
+		]);
+		expect((await one({ state: "cancelled" }))?.[2]).toMatch(/^2026-11-25T17:/);
+	});
+
+	it("count from the day of the sale, where it was entered on another", async () => {
+		const placedAt = async (sale_date: unknown) => {
+			const items = shown(
+				await lookUp({ [SALE]: changed("sales.json", { sale_date }), [SHIPMENT]: answer("nothing.json") }).result,
+			);
+			return items[0]?.type === "order" ? items[0].placedAt : undefined;
+		};
+		expect(await placedAt(day(2026, 11, 20))).toBe("2026-11-20T12:00:00.000Z");
+		expect(await placedAt(day(2026, 11, 25))).toMatch(/^2026-11-25T17:/);
+	});
+
+	it("show states that a module has added in their own words, and tell of them", async () => {
+		const { result, unknown } = lookUp({
+			[SALE]: changed("sales.json", { state: "on_hold", invoice_state: "disputed", shipment_state: "lost" }),
+			[SHIPMENT]: changed("shipments.json", { state: "weighed" }),
+		});
+		expect(shown(await result)).toMatchObject([
+			{ payment: { label: "disputed", tone: "neutral" }, fulfilment: { label: "lost", tone: "neutral" } },
+			{ state: { label: "weighed", tone: "neutral" } },
+		]);
+		expect(unknown.toSorted()).toEqual([
+			"sale.sale.invoice_state disputed",
+			"sale.sale.shipment_state lost",
+			"sale.sale.state on_hold",
+			"stock.shipment.out.state weighed",
+		]);
+	});
+});
+
+describe("the customer", () => {
+	it("is the party with the equal address, not one that resembles it", async () => {
+		const { result, requests } = lookUp({
+			[MECHANISM]: changed(
+				"mechanisms.json",
+				{ value: `x${LENA}`, party: 3 },
+				{ party: 2 },
+				{ value: LENA.toUpperCase(), party: 9 },
+			),
+		});
+		await result;
+		expect(requests[1]?.json).toMatchObject({
+			params: [[["party", "in", [2, 9]]], 0, 20, expect.any(Array), expect.any(Array), {}],
+		});
+		const stranger = lookUp({}, { email: "ena.hoffmann@example.com" });
+		expect(await stranger.result).toEqual(nobody);
+		expect(stranger.requests).toHaveLength(1);
+	});
+
+	it("is looked for by an address in which no sign is a wildcard", async () => {
+		const { result, requests } = lookUp({}, { email: "a_b%c\\d@example.com" });
+		expect(await result).toEqual(nobody);
+		expect(requests[0]?.json).toMatchObject({
+			params: [
+				[
+					["type", "=", "email"],
+					["value", "ilike", "a\\_b\\%c\\\\d@example.com"],
+				],
+				0,
+				20,
+				expect.any(Array),
+				expect.any(Array),
+				{},
+			],
+		});
+	});
+
+	it("is looked for by telephone number where the address is nobody's, as typed or compact", async () => {
+		const phone = "+4940123456";
+		const { result, requests } = lookUp(
+			{
+				[MECHANISM]: [
+					answer("nothing.json"),
+					changed("mechanisms.json", { value: "+49 40 123456", value_compact: phone }),
+				].flat(),
+			},
+			{ email: LENA, phone },
+		);
+		expect(shown(await result)).toHaveLength(6);
+		expect(requests[1]?.json).toMatchObject({
+			params: [
+				[
+					["type", "in", ["phone", "mobile"]],
+					["OR", ["value", "=", phone], ["value_compact", "=", phone]],
+				],
+				0,
+				20,
+				expect.any(Array),
+				expect.any(Array),
+				{},
+			],
+		});
+	});
+
+	it("is known without a sale, and never looked for by a shop's own id", async () => {
+		const nothing = answer("nothing.json");
+		expect(await lookUp({ [SALE]: nothing, [SHIPMENT]: nothing }).result).toEqual({ ok: true, found: true, items: [] });
+		const { result, requests } = lookUp({}, { externalId: "2" });
+		expect(await result).toEqual(nobody);
+		expect(requests).toEqual([]);
+	});
+});
+
+const unauthenticated = { status: 401 };
+
+describe("what Tryton refuses", () => {
+	it.each([
+		["a wrong password", unauthenticated, { reason: expect.stringContaining("database loom") }],
+		["a user outside of the group", answer("no-access.json"), { reason: expect.stringContaining("group Sales") }],
+		["a module that is not activated", answer("no-model.json"), { reason: expect.stringContaining("module sale") }],
+		[
+			"a field that is gone",
+			answer("no-field.json"),
+			{ drift: { path: "sale.sale.shipment_state", before: "a field", after: "nothing" } },
+		],
+		["a second factor", answer("more-than-a-password.json"), { reason: expect.stringContaining("password alone") }],
+		["a fault of its own", answer("fault.json"), { reason: expect.stringContaining("fault of its own") }],
+		["too many wrong passwords", { status: 429, headers: { "retry-after": "9" } }, { retryAfterMs: 9_000 }],
+		["a proxy's fault", { status: 502 }, { reason: expect.stringContaining("(502)") }],
+		["a page that is no JSON", {}, { reason: expect.stringContaining("no JSON") }],
+		["an answer that is neither", { body: { id: 1 } }, { reason: expect.stringContaining("unexpected shape") }],
+		[
+			"money as a float",
+			changed("sales.json", { total_amount: 129.9 }),
+			{ drift: { path: "0.total_amount", before: "object", after: "number" } },
+		],
+		[
+			"a day that is none",
+			changed("sales.json", { sale_date: day(2026, 2, 30) }),
+			{ drift: expect.objectContaining({ path: "0.sale_date" }) },
+		],
+		[
+			"a currency that is none",
+			changed("sales.json", { "currency.": { code: "€" } }),
+			{ drift: expect.objectContaining({ path: "0.total_amount" }) },
+		],
+	])("is told for %s", async (_, reply, told) => {
+		expect(await lookUp({ [SALE]: reply }).result).toMatchObject({ ok: false, ...told });
+	});
+
+	it("is told of parties and shipments too, and never in Tryton's own words, which may quote data", async () => {
+		const fault = { body: { id: 1, error: ["Lena Hoffmann is locked", "Traceback …"] } };
+		for (const method of [MECHANISM, SALE, SHIPMENT]) {
+			const said = await lookUp({ [method]: fault }).result;
+			expect(said).toMatchObject({ ok: false });
+			expect(JSON.stringify(said)).not.toContain("Lena");
+		}
+	});
+
+	it.each(HOSTILE)("is a sentence, never an exception, for %s", async (_, hostile) => {
+		const bodies = [
+			hostile,
+			{ id: 1, result: hostile },
+			{ id: 1, result: [hostile] },
+			{ id: 1, error: hostile },
+			{ id: 1, error: [hostile] },
+		];
+		for (const method of [MECHANISM, SALE, SHIPMENT])
+			for (const body of bodies) expect(await lookUp({ [method]: { body } }).result).toHaveProperty("ok");
+	});
+});
+
+describe("the test of a connection", () => {
+	const test = (change: Record<string, Reply> = {}) => tryton.test(settings, server(change).fetchSystem);
+
+	it("says who is signed in, for which company, and what can be read", async () => {
+		expect(await test()).toEqual([
+			{ ok: true, text: "Signed in to the database loom as heddle." },
+			{ ok: true, text: "Works for Nordlicht GmbH." },
+			{ ok: true, text: "Can read contact mechanisms of parties." },
+			{ ok: true, text: "Can read sales." },
+			{ ok: true, text: "Can read customer shipments." },
+		]);
+	});
+
+	it("names each thing that is missing", async () => {
+		const lines = await test({
+			[PREFERENCES]: answer("preferences-no-company.json"),
+			[SALE]: answer("no-access.json"),
+			[SHIPMENT]: { body: { id: 1, error: ["'stock.shipment.out'", ""] } },
+		});
+		expect(lines.map(({ ok, text }) => [ok, /company|Sales|module stock/.exec(text)?.[0]])).toEqual([
+			[true, undefined],
+			[false, "company"],
+			[true, undefined],
+			[false, "Sales"],
+			[false, "module stock"],
+		]);
+	});
+
+	it("ends at the first line with a wrong password", async () => {
+		expect(await test({ [PREFERENCES]: unauthenticated })).toEqual([
+			{ ok: false, text: "Tryton does not accept the user and password for the database loom. Check all three." },
+		]);
+	});
+});
+
+describe("the settings", () => {
+	const given = { url: "https://erp.example", database: "loom", user: "heddle", password: "x" };
+
+	it("take the address of the web client as it stands in the browser", () => {
+		expect(form.parse({ ...given, url: "https://erp.example/#loom/model/sale.sale" }).url).toBe("https://erp.example");
+		expect(tryton.origin(settings)).toBe("https://erp.example");
+	});
+
+	it.each([
+		{ url: "http://erp.example" },
+		{ url: "https://erp.example:8000" },
+		{ database: "a/b" },
+		{ database: "" },
+		{ user: "a:b" },
+		{ user: "a\nb" },
+		{ password: "" },
+	])("take nothing like %j", (change) => {
+		expect(form.safeParse({ ...given, ...change }).success).toBe(false);
+	});
+});
