@@ -22,8 +22,20 @@ export function keyFor(secret: string, purpose: Purpose): Promise<Uint8Array<Arr
 
 /** Newest first: the first makes, all of them open and verify. */
 export function liveKeysFor(secrets: Secrets, purpose: Purpose): Promise<Uint8Array<ArrayBuffer>[]> {
-	const live = [secrets.HEDDLE_SECRET, secrets.HEDDLE_SECRET_PREVIOUS].filter((secret) => secret !== undefined);
-	return Promise.all(live.map((secret) => keyFor(secret, purpose)));
+	return Promise.all(liveSecrets(secrets).map((secret) => keyFor(secret, purpose)));
+}
+
+/** Newest first. */
+export function liveSecrets({ HEDDLE_SECRET, HEDDLE_SECRET_PREVIOUS }: Secrets): string[] {
+	return HEDDLE_SECRET_PREVIOUS === undefined ? [HEDDLE_SECRET] : [HEDDLE_SECRET, HEDDLE_SECRET_PREVIOUS];
+}
+
+/** A database role's password, as the deployment sets it (scripts/roles.ts, which runs before there is a Worker). */
+export async function rolePassword(secret: string, role: string): Promise<string> {
+	const key = await crypto.subtle.importKey("raw", bytesOf(secret), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+	const text = new TextEncoder().encode(`heddle/database-role/${role}`);
+	const digest = new Uint8Array(await crypto.subtle.sign("HMAC", key, text));
+	return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 async function derive(secret: string, purpose: Purpose): Promise<Uint8Array<ArrayBuffer>> {
