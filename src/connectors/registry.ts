@@ -5,6 +5,7 @@ import type { Connector } from "./connector.ts";
 import { erpnext } from "./erpnext/connector.ts";
 import { hubspot } from "./hubspot/connector.ts";
 import { mappedRest } from "./mapped-rest/connector.ts";
+import { medusa } from "./medusa/connector.ts";
 import { moodle } from "./moodle/connector.ts";
 import { pullCard } from "./pull-card/connector.ts";
 import { requestTracker } from "./request-tracker/connector.ts";
@@ -17,6 +18,7 @@ import { zendesk } from "./zendesk/connector.ts";
 const all: readonly Connector[] = [
 	shopify,
 	woocommerce,
+	medusa,
 	erpnext,
 	hubspot,
 	zendesk,
