@@ -64,7 +64,8 @@ export function installRoutes(app: Router, ports: RemovalPorts): void {
 		async (context) => {
 			const state = await returningState(context.env, new URL(context.req.url).searchParams);
 			const agent = await adminOf(context, ports, state.workspaceId);
-			const id = await finishInstall(context.env, agent, state, context.req.valid("query").code);
+			const { origin } = new URL(context.req.url);
+			const id = await finishInstall(context.env, agent, state, context.req.valid("query").code, origin);
 			return away(context, `/console/settings/connections?installed=${id}`);
 		},
 	);

@@ -132,10 +132,15 @@ export function connectionFace(door: ConnectionDoor & { createdAt?: Date }, orig
 		required: door.required,
 		settings: shownSettings(door),
 		secretsSet: Object.keys(door.secrets),
-		hookUrl: takesHooks ? `${origin}/v1/hooks/${door.workspaceId}/${door.id}` : null,
+		hookUrl: takesHooks ? hookUrlOf(door, origin) : null,
 		hookSecretSet: door.hookSecrets.length > 0,
 		createdAt: (door.createdAt ?? new Date()).toISOString(),
 	};
+}
+
+export /** Where this connection's webhooks go; `origin` is Heddle's own. */
+export function hookUrlOf({ workspaceId, id }: Pick<ConnectionDoor, "workspaceId" | "id">, origin: string): string {
+	return `${origin}/v1/hooks/${workspaceId}/${id}`;
 }
 
 export function auditRow(by: By, action: string, target: string, details: Record<string, string> = {}) {

@@ -2,6 +2,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { answers, json } from "../platform/endpoint.ts";
+import { type ConnectionId, connectionId } from "../protocol/ids.ts";
 import {
 	type MappingSample,
 	mappingPreview,
@@ -11,8 +12,7 @@ import {
 	mappingVersions,
 	newMapping,
 	rollBack,
-} from "../protocol/http.ts";
-import { type ConnectionId, connectionId } from "../protocol/ids.ts";
+} from "../protocol/mapping.ts";
 import { type AppEnv, adminsOnly, type Router } from "../workspaces/principal.ts";
 import { doorOf } from "./manage.ts";
 import { listVersions, preview, recordReading, rollBackTo, saveVersion } from "./mappings.ts";

@@ -2,7 +2,7 @@
 // customer, so: sealed before it comes here, little, replaced, and forgotten.
 import { z } from "zod";
 import { instantOf } from "../platform/world.ts";
-import { type MappingSample, mappingSample } from "../protocol/http.ts";
+import { type MappingSample, mappingSample } from "../protocol/mapping.ts";
 import { safeOf } from "../workspaces/data-key.ts";
 import type { ConnectionDoor } from "../workspaces/doors.ts";
 import type { Answer, MappingInput } from "./mapping-input.ts";

@@ -1,6 +1,7 @@
 // Installing Heddle's Shopify app in a shop: out to the shop's owner for a grant, back with a token for the connection.
 import { SystemUnreachable } from "../connectors/connector.ts";
 import { grantFor, grantPage, isSigned, type ShopifyApp } from "../connectors/shopify/install.ts";
+import { subscribe } from "../connectors/shopify/subscribe.ts";
 import { audit } from "../db/schema/workspace.ts";
 import { type Config, configOf } from "../platform/config.ts";
 import { Refused } from "../platform/http-error.ts";
@@ -10,7 +11,7 @@ import type { ConnectionId } from "../protocol/ids.ts";
 import { tenant } from "../workspaces/access.ts";
 import type { AgentClaims } from "../workspaces/tokens.ts";
 import { type InstallState, readState, signState } from "./install-state.ts";
-import { type By, changeConnection, listConnections, makeConnection } from "./manage.ts";
+import { auditRow, type By, changeConnection, hookUrlOf, listConnections, makeConnection } from "./manage.ts";
 import { openHookSecrets } from "./settings.ts";
 import { connectionStub } from "./stub.ts";
 import { systemFetch } from "./system.ts";
@@ -61,17 +62,35 @@ export async function finishInstall(
 	agent: AgentClaims,
 	state: InstallState,
 	code: string,
+	heddleOrigin: string,
 ): Promise<ConnectionId> {
 	if (agent.userId !== state.userId || agent.workspaceId !== state.workspaceId) throw new Refused("install_refused");
 	await use(env, state);
 	const config = configOf(env);
 	const app = appOrRefuse(config);
-	const granted = await grantFor(app, code, systemFetch(env, shopOrigin(config, state.shop))).catch(unreachable);
+	const { shop } = state;
+	const fetchShop = systemFetch(env, shopOrigin(config, shop));
+	const granted = await grantFor(app, code, fetchShop).catch(unreachable);
 	if (!granted.ok) throw new Refused("invalid_request", [{ path: granted.path, message: granted.reason }]);
-	const id = await connect(env, agent, state.shop, granted.accessToken, app);
+	const { accessToken } = granted;
+	const id = await connect(env, agent, shop, accessToken, app);
 	const { workspaceId, jurisdiction } = agent;
 	await connectionStub(env, { workspaceId, jurisdiction, id }).forgetFailures();
+	const hooks = await subscribe({ shop, accessToken }, hookUrlOf({ workspaceId, id }, heddleOrigin), fetchShop);
+	await record(env, agent, id, hooks);
 	return id;
+}
+
+/** Which topics the shop will tell of. Without some of them the connection is good, but quieter. */
+async function record(
+	env: WorkerBindings,
+	by: By,
+	id: ConnectionId,
+	{ subscribed, refused }: { subscribed: string[]; refused: string[] },
+): Promise<void> {
+	const details = { subscribed: subscribed.join(" "), refused: refused.join(" ") };
+	const row = { ...auditRow(by, "connection.hooks_subscribed", id), details };
+	await tenant(env, by.workspaceId).query((db) => db.insert(audit).values(row));
 }
 
 /** Once: the audit's row is the mark, and of two at the same time one writes it. */

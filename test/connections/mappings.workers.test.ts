@@ -7,7 +7,7 @@ import { Sample } from "../../src/connections/sample.ts";
 import { connectionMappings, connections } from "../../src/db/schema/connection.ts";
 import { audit } from "../../src/db/schema/workspace.ts";
 import { newId } from "../../src/platform/ids.ts";
-import { mappingPreview, mappingSampleAnswer, mappingVersion, mappingVersions } from "../../src/protocol/http.ts";
+import { mappingPreview, mappingSampleAnswer, mappingVersion, mappingVersions } from "../../src/protocol/mapping.ts";
 import type { ConnectionId } from "../../src/protocol/ids.ts";
 import { connectionDoorOf } from "../../src/workspaces/doors.ts";
 import { SOON } from "../support/server/applied.ts";

@@ -15,6 +15,7 @@ import { HealthNumbers, LastAnswers } from "./health-numbers.tsx";
 import { HealthWord } from "./health-word.tsx";
 import { STATE_WORDS } from "./health-words.ts";
 import { HookSetUp } from "./hook-set-up.tsx";
+import { MappingSection } from "./mapping-section.tsx";
 import { Notices } from "./notices.tsx";
 
 /** Countdowns run by the second. */
@@ -83,6 +84,7 @@ function Known({ connection, connector }: Props) {
 					</div>
 				</section>
 			)}
+			{connector && <MappingSection connection={connection} />}
 			{connector && (
 				<section className={styles.section} aria-label="Set-up">
 					<h2 className={styles.sectionTitle}>Set-up</h2>

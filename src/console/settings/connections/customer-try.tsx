@@ -37,7 +37,7 @@ export function CustomerTry({ connectionId }: { connectionId: string }) {
 					show();
 				}}
 			>
-				<Group align="flex-end" gap="xs" wrap="nowrap">
+				<Group align="flex-end" gap="xs">
 					<TextInput
 						className={styles.growing}
 						type="email"
@@ -56,7 +56,8 @@ export function CustomerTry({ connectionId }: { connectionId: string }) {
 					</Button>
 				</Group>
 				<Text size="xs" c={refused ? "var(--bad-ink)" : "dimmed"} mt={6} role={refused ? "alert" : undefined}>
-					{refused ?? "Somebody whom the system knows. Below is what your agents will see; nothing of it is stored."}
+					{refused ??
+						"Somebody whom the system knows. Below is what your agents will see. The answer is kept encrypted for a week, to try mappings on."}
 				</Text>
 			</form>
 			{look.error && <Failure title="The card could not be asked for" error={look.error} />}
