@@ -95,6 +95,12 @@ export interface HookHead {
 	occurredAt?: string;
 }
 
+/** One of several events that came in one request, with the part of the body that is its own. */
+export interface HookEvent {
+	head: HookHead;
+	body: Uint8Array<ArrayBuffer>;
+}
+
 /** An event in canonical form. `version` orders states of one object (ISO 8601 UTC): a lower one never replaces a higher. */
 export interface Translated {
 	kind: BusinessEventKind;
@@ -121,8 +127,14 @@ export interface Hooks<S> {
 	 * is answered with 200 and has no other effect. Absent where the system sends none.
 	 */
 	isPing?(request: HookRequest): boolean;
-	/** Compares in constant time against each live secret. Refuses with `missing_header` or `invalid_signature`. */
-	verify(request: HookRequest, secrets: readonly string[]): Promise<Result<{ head: HookHead }>>;
+	/**
+	 * Compares in constant time against each live secret. Refuses with `missing_header` or `invalid_signature`. `events`
+	 * where a system packs several into one request: each goes its own way, with its own body; `head` is then the first's.
+	 */
+	verify(
+		request: HookRequest,
+		secrets: readonly string[],
+	): Promise<Result<{ head: HookHead; events?: readonly HookEvent[] }>>;
 	/** Never throws on a foreign payload: what it cannot read becomes kind `other` with the topic as its summary. */
 	translate(head: HookHead, payload: unknown, settings: S): Translated;
 }

@@ -41,6 +41,30 @@ export async function packed(
 	return null;
 }
 
+/** https://developers.cloudflare.com/queues/platform/limits/: what one call may hand to a queue. */
+const MOST_IN_BATCH = 100;
+const BATCH_BYTES = 256 * 1000;
+/** What a message takes beside its body. */
+const HEAD_BYTES = 1_000;
+
+/** In their order, each small enough for one call. */
+export function batchesOf(deliveries: readonly Delivery[]): Delivery[][] {
+	const batches: Delivery[][] = [];
+	let bytes = 0;
+	for (const delivery of deliveries) {
+		const size = HEAD_BYTES + (delivery.body?.byteLength ?? 0);
+		const last = batches.at(-1);
+		if (!last || last.length === MOST_IN_BATCH || bytes + size > BATCH_BYTES) {
+			batches.push([delivery]);
+			bytes = size;
+		} else {
+			last.push(delivery);
+			bytes += size;
+		}
+	}
+	return batches;
+}
+
 /** The raw bytes. Throws where KV does not have them yet: the queue tries again. */
 export async function unpacked(env: WorkerBindings, { body, eventId: id, workspaceId }: Delivery): Promise<Uint8Array> {
 	const gzip = body ? new Uint8Array(body) : await laidAside(env, workspaceId, id);

@@ -2,6 +2,7 @@
 import type { Context } from "hono";
 import { openHookSecrets } from "../connections/settings.ts";
 import { connectionStub } from "../connections/stub.ts";
+import type { HookEvent } from "../connectors/connector.ts";
 import { connectors } from "../connectors/registry.ts";
 import { limitAddress } from "../platform/address-limit.ts";
 import { Refused } from "../platform/http-error.ts";
@@ -16,7 +17,7 @@ import type { Jurisdiction } from "../protocol/jurisdiction.ts";
 import { MAX_HOOK_BYTES } from "../protocol/limits.ts";
 import { type ConnectionDoor, connectionDoorOf, workspaceDoors } from "../workspaces/doors.ts";
 import type { AppEnv } from "../workspaces/principal.ts";
-import { type Delivery, packed, through } from "./delivery.ts";
+import { batchesOf, type Delivery, packed, through } from "./delivery.ts";
 
 /**
  * The trace id under which this webhook can be followed to its alert; undefined where it was a ping. Refusals leave a
@@ -58,23 +59,12 @@ export async function takeHook(
 		// Only what is signed counts: else a forger could have the shop refused, until it drops its subscription.
 		const { success } = await env.HOOK_LIMIT.limit({ key: connectionId });
 		if (!success) throw new Refused("rate_limited");
-		const { topic, eventId: sourceEventId, occurredAt } = verified.head;
-		const eventId = await derivedId("event", connectionId, topic, sourceEventId);
-		await enqueue(env, {
-			version: 1,
-			workspaceId,
-			jurisdiction: workspace.jurisdiction,
-			connectionId,
-			eventId,
-			topic: topic.slice(0, 120),
-			sourceEventId: sourceEventId.slice(0, 200),
-			...(occurredAt && { occurredAt }),
-			receivedAt: instantOf(systemClock.now()),
-			traceId,
-			body: await packed(env, workspaceId, eventId, raw),
-		});
+		const place = { ...at, jurisdiction: workspace.jurisdiction, receivedAt: instantOf(systemClock.now()) };
+		const events = verified.events ?? [{ head: verified.head, body: raw }];
+		const deliveries = await Promise.all(events.map((event) => deliveryOf(env, place, event)));
+		await enqueue(env, deliveries);
 		count(context, door, workspace.jurisdiction, true);
-		log("hook_accepted", { ...at, eventId, topic });
+		for (const { eventId, topic } of deliveries) log("hook_accepted", { ...at, eventId, topic });
 	}
 	return traceId;
 }
@@ -86,12 +76,31 @@ async function boundedBody(request: Request): Promise<Uint8Array<ArrayBuffer>> {
 	return raw;
 }
 
-/** A queue that does not take it is no reason to say yes: the system sends again. */
-async function enqueue(env: WorkerBindings, what: Delivery): Promise<void> {
+async function deliveryOf(
+	env: WorkerBindings,
+	place: Pick<Delivery, "workspaceId" | "connectionId" | "jurisdiction" | "receivedAt" | "traceId">,
+	{ head: { topic, eventId: sourceEventId, occurredAt }, body }: HookEvent,
+): Promise<Delivery> {
+	const eventId = await derivedId("event", place.connectionId, topic, sourceEventId);
+	return {
+		version: 1,
+		...place,
+		eventId,
+		topic: topic.slice(0, 120),
+		sourceEventId: sourceEventId.slice(0, 200),
+		...(occurredAt && { occurredAt }),
+		body: await packed(env, place.workspaceId, eventId, body),
+	};
+}
+
+/** A queue that does not take it is no reason to say yes: the system sends again, and what was taken has no second effect. */
+async function enqueue(env: WorkerBindings, deliveries: readonly Delivery[]): Promise<void> {
 	try {
-		await env.EVENTS.send(what, { contentType: "v8" });
+		for (const batch of batchesOf(deliveries))
+			await env.EVENTS.sendBatch(batch.map((body) => ({ body, contentType: "v8" as const })));
 	} catch (error) {
-		logFault("event_not_queued", error, { workspaceId: what.workspaceId, traceId: what.traceId });
+		const [{ workspaceId, traceId } = {}] = deliveries;
+		logFault("event_not_queued", error, { ...(workspaceId && { workspaceId }), ...(traceId && { traceId }) });
 		throw new Refused("unavailable");
 	}
 }

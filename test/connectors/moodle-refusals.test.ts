@@ -81,14 +81,15 @@ describe("a Moodle that has changed", () => {
 	});
 
 	it.each(HOSTILE)("never makes a look-up throw: %s", async (_, hostile) => {
-		for (const change of [
+		const changes: Record<string, Reply>[] = [
 			{ [USERS]: { body: hostile } },
 			{ [USERS]: { body: [hostile] } },
 			{ [COURSES]: { body: hostile } },
 			{ [COURSES]: { body: [hostile, { id: 1, fullname: hostile, startdate: hostile }] } },
 			{ [COMPLETION]: { body: hostile }, [ACTIVITIES]: { body: { statuses: hostile } } },
 			{ [COMPLETION]: { body: { completionstatus: { completions: [hostile] } } } },
-		]) {
+		];
+		for (const change of changes) {
 			const found = await lookUp(change).result;
 			if (found.ok) for (const one of found.items) item.parse(one);
 		}

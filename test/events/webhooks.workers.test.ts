@@ -164,13 +164,13 @@ describe("a webhook", () => {
 	});
 
 	it("finds nothing under another workspace's address, an unknown connection, or one without webhooks", async () => {
-		const settings = { accessToken: "pat-eu1-0123456789" };
-		const hubspot = await connectShop(home, { connector: "hubspot", settings, hookSecret: undefined });
+		const settings = { url: "https://learn.oak.example", token: "moodle-token-0123456789" };
+		const moodle = await connectShop(home, { connector: "moodle", settings, hookSecret: undefined });
 		const path = (workspace: string, id: string) => `http://heddle.test/v1/hooks/${workspace}/${id}`;
 		for (const hookUrl of [
 			path(other.workspaceId, shop.id),
 			path(home.workspaceId, `cnn_${"x".repeat(22)}`),
-			path(home.workspaceId, hubspot.id),
+			path(home.workspaceId, moodle.id),
 			path(`wsp_${"x".repeat(22)}`, shop.id),
 		])
 			expect(await refusalOf(await sendShopify({ ...shop, hookUrl }, "orders/create", order()))).toBe("404 not_found");

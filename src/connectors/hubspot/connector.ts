@@ -1,10 +1,12 @@
-// HubSpot: the contact with stage, owner and tags.
+// HubSpot: the contact with stage, owner and tags; changes of contacts by webhook.
 import type { Connector, SystemFetch, TestLine } from "../connector.ts";
 import { tested } from "../failure.ts";
 import { account, contactSearch, type FoundContact, owner } from "./answers.ts";
 import { type Crm, call } from "./crm.ts";
 import { lookup } from "./lookup.ts";
 import { type Settings, settings } from "./settings.ts";
+import { topics, translate } from "./translate.ts";
+import { verify } from "./verify.ts";
 
 export const hubspot: Connector<Settings> = {
 	name: "hubspot",
@@ -33,9 +35,14 @@ export const hubspot: Connector<Settings> = {
 	origin: ({ origin }) => origin ?? "https://api.hubapi.com",
 	lookup,
 	test,
-	// HubSpot signs the address of the hook too and packs many events into one request: neither fits `Hooks` yet. Its
-	// card is fetched anew whenever an agent opens a conversation, which is what a contact needs.
-	hooks: null,
+	hooks: {
+		secretFrom: "vendor",
+		topics,
+		instructions:
+			"In the app's settings → Webhooks, enter this address as the target URL and subscribe to contacts: created, deleted, merged, and changes of the properties email, phone, lifecyclestage, hs_lead_status and hubspot_owner_id. Then paste here the app's client secret (Auth).",
+		verify,
+		translate,
+	},
 };
 
 /** A contact with an owner shows at once whether contacts, owners and the property with tags can be read. */

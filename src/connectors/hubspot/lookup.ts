@@ -5,18 +5,7 @@ import type { Read } from "../failure.ts";
 import { clean } from "../foreign-value.ts";
 import { account, contactSearch, type FoundContact, owner } from "./answers.ts";
 import { type Crm, call } from "./crm.ts";
-import type { Settings } from "./settings.ts";
-
-/** Default properties of every account: https://developers.hubspot.com/docs/api-reference/crm-properties-v3/guide */
-const PROPERTIES = [
-	"email",
-	"firstname",
-	"lastname",
-	"company",
-	"lifecyclestage",
-	"hs_lead_status",
-	"hubspot_owner_id",
-];
+import { PROPERTIES, type Settings } from "./settings.ts";
 
 /** By e-mail address, else by phone. Never by `externalId`: it is the id of whichever shop signed for the customer. */
 export async function lookup(keys: VerifiedKeys, settings: Settings, fetchSystem: SystemFetch): Promise<Lookup> {

@@ -5,6 +5,17 @@ import { credential, optional, origin } from "../settings.ts";
 /** HubSpot has no tags of its own on contacts: README.md has the business make this property. */
 const TAGS_PROPERTY = "customer_tags";
 
+/** What a card shows, of the default properties of every account: https://developers.hubspot.com/docs/api-reference/crm-properties-v3/guide */
+export const PROPERTIES = [
+	"email",
+	"firstname",
+	"lastname",
+	"company",
+	"lifecyclestage",
+	"hs_lead_status",
+	"hubspot_owner_id",
+];
+
 export const settings = z.object({
 	accessToken: credential,
 	tagsProperty: optional(
