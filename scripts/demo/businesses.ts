@@ -114,5 +114,19 @@ export function connectionsOf(sandbox: Sandbox, tenant: TenantKey): (NewConnecti
 			name: "Courses",
 			settings: { ...credentials.moodle, ...at("moodle") },
 		},
+		{
+			...common,
+			system: "stripe",
+			connector: "stripe",
+			name: "Payments",
+			settings: { ...credentials.stripe, ...at("stripe") },
+		},
+		{
+			...common,
+			system: "aftership",
+			connector: "aftership",
+			name: "Parcels",
+			settings: { ...credentials.aftership, ...at("aftership") },
+		},
 	];
 }

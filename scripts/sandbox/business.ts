@@ -56,6 +56,9 @@ export const FinancialStatus = z.enum(["PENDING", "PAID", "PARTIALLY_REFUNDED", 
 /** https://shopify.dev/docs/api/admin-graphql/latest/enums/OrderCancelReason */
 export const CancelReason = z.enum(["CUSTOMER", "DECLINED", "FRAUD", "INVENTORY", "OTHER", "STAFF"]);
 
+/** The card was declined, the first time or at all; the customer disputes the payment; the refund came back. */
+export const PaymentTrouble = z.enum(["declined", "disputed", "refund_bounced"]);
+
 export const Order = z.object({
 	id: z.number().int(),
 	number: z.number().int(),
@@ -95,6 +98,8 @@ export const Order = z.object({
 	refunds: z.array(
 		z.object({ id: z.number().int(), createdAt: Instant, note: z.string().nullable(), cents: z.number().int() }),
 	),
+	/** What the payment provider alone knows. */
+	trouble: PaymentTrouble.nullable().default(null),
 });
 export type Order = z.infer<typeof Order>;
 

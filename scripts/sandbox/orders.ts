@@ -8,6 +8,7 @@ export type Placement = {
 	shipping: { title: string; cents: number };
 	tags?: string[] | undefined;
 	note?: string | null | undefined;
+	trouble?: Order["trouble"] | undefined;
 };
 
 const DAY_MS = 86_400_000;
@@ -38,20 +39,26 @@ export function placeOrder(business: Business, placement: Placement, now: Date):
 		note: placement.note ?? null,
 		shipments: [],
 		refunds: [],
+		trouble: placement.trouble ?? null,
 	};
 	business.orders.push(order);
-	const days = PROMISES.find(([shipping]) => shipping.test(order.shipping.title))?.[1] ?? 0;
 	business.deliveries.push({
 		name: `MAT-DN-${at.slice(0, 4)}-${String(order.number).padStart(5, "0")}`,
 		orderId: order.id,
 		state: "draft",
 		createdAt: at,
 		modifiedAt: at,
-		expectedOn: new Date(Date.parse(at) + days * DAY_MS).toISOString().slice(0, 10),
+		expectedOn: promisedOn(order),
 		delayed: false,
 		delayReason: null,
 	});
 	return order;
+}
+
+/** The day that the shop named when the order was placed. */
+export function promisedOn({ createdAt, shipping }: Order): string {
+	const days = PROMISES.find(([title]) => title.test(shipping.title))?.[1] ?? 0;
+	return new Date(Date.parse(createdAt) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
 export function payOrder(business: Business, order: Order, now: Date): void {

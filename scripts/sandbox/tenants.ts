@@ -7,7 +7,17 @@ import type { Language } from "./pages/words.ts";
 export const tenantKeys = ["loom", "nordlicht"] as const;
 export type TenantKey = (typeof tenantKeys)[number];
 
-export const systemKeys = ["shopify", "erpnext", "hubspot", "zendesk", "moodle", "pull-card", "mapped-rest"] as const;
+export const systemKeys = [
+	"shopify",
+	"erpnext",
+	"hubspot",
+	"zendesk",
+	"moodle",
+	"pull-card",
+	"mapped-rest",
+	"stripe",
+	"aftership",
+] as const;
 export type SystemKey = (typeof systemKeys)[number];
 
 /** Something for each system. */
@@ -40,6 +50,8 @@ export type Tenant = {
 		/** The site calls itself by `url`, wherever it is reached. */
 		moodle: { url: string; token: string };
 		"pull-card": { secret: string };
+		stripe: { apiKey: string };
+		aftership: { apiKey: string };
 		"mapped-rest": { apiKey: string };
 	};
 	/** HubSpot owners and Zendesk agents: the people who work there. */
@@ -61,6 +73,8 @@ export const tenants: Record<TenantKey, Tenant> = {
 			erpnext: { apiKey: "sandbox-loom-key", apiSecret: "sandbox-loom-secret" },
 			hubspot: { accessToken: "pat-sandbox-loom" },
 			zendesk: { email: "desk@loom-and-thread.example", apiToken: "sandbox-loom-token" },
+			stripe: { apiKey: "rk_test_sandbox_loom" },
+			aftership: { apiKey: "asat_sandbox_loom" },
 			moodle: { url: "https://learn.loom-and-thread.example", token: "sandbox-loom-moodle-token" },
 			"mapped-rest": { apiKey: "sandbox-loom-register-key" },
 			"pull-card": { secret: "whsec_bG9vbSAmIHRocmVhZCBzYW5kYm94IGtleSAx" },
@@ -96,6 +110,8 @@ export const tenants: Record<TenantKey, Tenant> = {
 			erpnext: { apiKey: "sandbox-nordlicht-key", apiSecret: "sandbox-nordlicht-secret" },
 			hubspot: { accessToken: "pat-sandbox-nordlicht" },
 			zendesk: { email: "werkstatt@nordlicht-bikes.example", apiToken: "sandbox-nordlicht-token" },
+			stripe: { apiKey: "rk_test_sandbox_nordlicht" },
+			aftership: { apiKey: "asat_sandbox_nordlicht" },
 			moodle: { url: "https://nordlicht-bikes.example/werkstatt", token: "sandbox-nordlicht-moodle-token" },
 			"mapped-rest": { apiKey: "sandbox-nordlicht-register-key" },
 			"pull-card": { secret: "whsec_bm9yZGxpY2h0IGJpa2VzIHNhbmRib3gga2V5" },

@@ -13,7 +13,7 @@ import type { ErrorCode } from "../../src/protocol/errors.ts";
 import { hookRequest } from "./fake-system.ts";
 import { checkTranslated } from "./translated.ts";
 
-const SYSTEMS = ["shopify", "erpnext", "hubspot", "zendesk", "moodle", "pull-card"] as const;
+const SYSTEMS = ["shopify", "erpnext", "hubspot", "zendesk", "moodle", "pull-card", "stripe", "aftership"] as const;
 const TENANTS = ["loom", "nordlicht"] as const;
 const BOTH = "lena.hoffmann@example.com";
 const SECRET = "hook secret";
@@ -67,6 +67,8 @@ function connect(system: (typeof SYSTEMS)[number], tenant: (typeof TENANTS)[numb
 		hubspot: credentials.hubspot,
 		zendesk: { subdomain: tenant, ...credentials.zendesk },
 		moodle: credentials.moodle,
+		stripe: credentials.stripe,
+		aftership: credentials.aftership,
 		"pull-card": { url: `https://api.${tenant}.example/heddle/card`, ...credentials["pull-card"] },
 	};
 	const connector = connectors.get(system);
@@ -114,6 +116,8 @@ describe.each(SYSTEMS)("%s in the sandbox", (system) => {
 			hubspot: "contact",
 			zendesk: "ticket",
 			moodle: "course",
+			stripe: "payment",
+			aftership: "parcel",
 			"pull-card": "fields",
 		}[system];
 		let shown = 0;
@@ -144,7 +148,14 @@ describe.each(SYSTEMS)("%s in the sandbox", (system) => {
 		const lines = await connector.test(settings, fetchSystem);
 		expect(lines.filter(({ ok }) => !ok)).toEqual([]);
 		const secret = `whsec_${"d3Jvbmch".repeat(4)}`;
-		const wrong = { accessToken: "wrong", apiSecret: "wrong", apiToken: "wrong", token: "wrong", secret };
+		const wrong = {
+			accessToken: "wrong",
+			apiKey: "rk_test_wrong",
+			apiSecret: "wrong",
+			apiToken: "wrong",
+			token: "wrong",
+			secret,
+		};
 		expect(await lookUp(system, "loom", BOTH, wrong)).toMatchObject({
 			ok: false,
 			reason: expect.stringMatching(/accept/),

@@ -1,12 +1,14 @@
 // Heddle's own connectors against the sandbox: both were written from the same documents, by different hands.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SystemKey, TenantKey } from "../../scripts/sandbox/tenants.ts";
+import { aftership } from "../../src/connectors/aftership/connector.ts";
 import type { Connector, SystemFetch, Translated } from "../../src/connectors/connector.ts";
 import { erpnext } from "../../src/connectors/erpnext/connector.ts";
 import { hubspot } from "../../src/connectors/hubspot/connector.ts";
 import { moodle } from "../../src/connectors/moodle/connector.ts";
 import { pullCard } from "../../src/connectors/pull-card/connector.ts";
 import { shopify } from "../../src/connectors/shopify/connector.ts";
+import { stripe } from "../../src/connectors/stripe/connector.ts";
 import { zendesk } from "../../src/connectors/zendesk/connector.ts";
 import { item } from "../../src/protocol/card.ts";
 import { openPlayground, openReceiver, type Playground, type Received } from "./playground.ts";
@@ -30,6 +32,8 @@ function formOf(system: SystemKey, tenant: TenantKey): object {
 		zendesk: { subdomain: "example", ...credentials.zendesk },
 		moodle: { ...credentials.moodle },
 		"pull-card": { url: "https://api.example.com/heddle/card", ...credentials["pull-card"] },
+		stripe: { ...credentials.stripe },
+		aftership: { ...credentials.aftership },
 		"mapped-rest": {
 			url: "https://register.example.com/api/owners/{email}",
 			auth: "header",
@@ -73,6 +77,8 @@ function everyConnector(tenant: TenantKey = "loom") {
 		connected(zendesk, "zendesk", tenant),
 		connected(moodle, "moodle", tenant),
 		connected(pullCard, "pull-card", tenant),
+		connected(stripe, "stripe", tenant),
+		connected(aftership, "aftership", tenant),
 	];
 }
 

@@ -139,6 +139,16 @@ export function registerGet({ sandbox }: Playground, tenant: TenantKey, email: s
 	});
 }
 
+export function stripeGet({ sandbox }: Playground, tenant: TenantKey, path: string): Promise<Response> {
+	const { apiKey } = sandbox.tenants[tenant].credentials.stripe;
+	return fetch(`${sandbox.systems.stripe}${path}`, { headers: { authorization: `Bearer ${apiKey}` } });
+}
+
+export function aftershipGet({ sandbox }: Playground, tenant: TenantKey, path: string): Promise<Response> {
+	const { apiKey } = sandbox.tenants[tenant].credentials.aftership;
+	return fetch(`${sandbox.systems.aftership}/tracking/2026-07/trackings${path}`, { headers: { "as-api-key": apiKey } });
+}
+
 /** One small call that each system answers for any customer-independent key. */
 export function ping(playground: Playground, tenant: TenantKey, system: SystemKey): Promise<Response> {
 	switch (system) {
@@ -156,6 +166,10 @@ export function ping(playground: Playground, tenant: TenantKey, system: SystemKe
 			return pullCardAsk(playground, tenant, { email: "lena.hoffmann@example.com" });
 		case "mapped-rest":
 			return registerGet(playground, tenant, "lena.hoffmann@example.com");
+		case "stripe":
+			return stripeGet(playground, tenant, "/v1/customers?limit=1");
+		case "aftership":
+			return aftershipGet(playground, tenant, "?limit=1");
 	}
 }
 

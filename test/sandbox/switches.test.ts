@@ -36,6 +36,8 @@ describe("the switches", () => {
 		["zendesk", { error: "InternalError" }],
 		["pull-card", { error: "the members' database is away" }],
 		["mapped-rest", { error: "the register is being counted" }],
+		["stripe", { error: { type: "api_error" } }],
+		["aftership", { meta: { code: 500, type: "InternalError" } }],
 	] as const)("make %s fail with 500 in its own shape", async (system, shape) => {
 		await disturb(system, { mode: "failing" });
 		const response = await ping(playground, "loom", system);
@@ -85,6 +87,11 @@ describe("the switches", () => {
 		expect([pullCard.status, pullCard.headers.get("retry-after")]).toEqual([429, "10"]);
 		const register = await ping(playground, "loom", "mapped-rest");
 		expect([register.status, register.headers.get("retry-after")]).toEqual([429, "7"]);
+		const stripe = await ping(playground, "loom", "stripe");
+		expect([stripe.status, stripe.headers.get("retry-after")]).toEqual([429, null]);
+		expect(await stripe.json()).toMatchObject({ error: { code: "rate_limit" } });
+		const aftership = await ping(playground, "loom", "aftership");
+		expect([aftership.status, aftership.headers.get("x-ratelimit-remaining")]).toEqual([429, "0"]);
 	});
 
 	it("disturb one system of one business and nothing else", async () => {

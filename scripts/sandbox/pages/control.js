@@ -14,6 +14,8 @@ const SYSTEMS = {
 	zendesk: "Zendesk",
 	moodle: "Moodle",
 	"pull-card": "Pull card",
+	stripe: "Stripe",
+	aftership: "AfterShip",
 	"mapped-rest": "Warranty register (mapped REST)",
 };
 const REFRESH_MS = 1000;

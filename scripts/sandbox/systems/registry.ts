@@ -1,11 +1,13 @@
 // Every system that the sandbox plays. A new one is a file and a line here, and a key in ../tenants.ts.
 import type { SystemKey } from "../tenants.ts";
+import { aftership } from "./aftership.ts";
 import { erpnext } from "./erpnext.ts";
 import { hubspot } from "./hubspot.ts";
 import { mappedRest } from "./mapped-rest.ts";
 import { moodle } from "./moodle.ts";
 import { pullCard } from "./pull-card.ts";
 import { shopify } from "./shopify.ts";
+import { stripe } from "./stripe.ts";
 import type { System, World } from "./system.ts";
 import { zendesk } from "./zendesk.ts";
 
@@ -18,5 +20,7 @@ export function systemsOf(world: World): Record<SystemKey, System> {
 		moodle: moodle(world),
 		"pull-card": pullCard(world),
 		"mapped-rest": mappedRest(world),
+		stripe: stripe(world),
+		aftership: aftership(world),
 	};
 }
