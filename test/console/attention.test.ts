@@ -38,6 +38,8 @@ test("a refund says how much of what", () => {
 	expect(wordsOf(anOrder("1", refunded))).toEqual([`${euro(250)} of ${euro(1000)} refunded`]);
 	const whole = { state: { label: "Refunded", tone: "warn" }, refunded: { amount: 12_000, currency: "EUR" } };
 	expect(wordsOf(aPayment("1", whole))).toEqual([`${euro(12_000)} refunded in full`]);
+	const bounced = { ...whole, state: { label: "Refund bounced", tone: "bad" } };
+	expect(wordsOf(aPayment("1", bounced))).toEqual(["Refund bounced"]);
 	expect(wordsOf(anOrder("1", { ...refunded, payment: { label: "Partly paid", tone: "warn" } }))).toEqual([
 		"Partly paid",
 	]);
@@ -86,6 +88,39 @@ test("what is wrong anywhere comes first, a system that does not answer among it
 		{ place: `${shop.connectionId} order 2`, name: "#2", words: "Unpaid", tone: "warn", item: "order" },
 	]);
 	expect(attentionOf([aCard({ items: [anOrder("1"), aTicket("2")] }), aCard({ state: "drifted" })], NOW)).toEqual([]);
+});
+
+test("no card is crowded out by another, and a dispute is told of first", () => {
+	const unpaid = (id: string) => anOrder(id, { payment: { label: "Expired", tone: "bad" } });
+	const dispute = {
+		state: { label: "Dispute needs a response", tone: "bad" },
+		amount: { amount: 500, currency: "EUR" },
+	};
+	const cards = [
+		aCard({ items: [unpaid("1"), unpaid("2")] }),
+		aCard({ connectionId: "cnn_0000000000000002", items: [aParcel("3", { expectedAt: THREE_DAYS_AGO })] }),
+		aCard({
+			connectionId: "cnn_0000000000000003",
+			items: [aPayment("4", { state: { label: "Failed", tone: "bad" } }), aPayment("5", { dispute })],
+		}),
+	];
+	const found = attentionOf(cards, NOW).map(({ place }) => place.split(" ").at(-1));
+	expect(found).toEqual(["5", "1", "3", "4", "2"]);
+});
+
+test("a late parcel is told of once, where its order tells of it", () => {
+	const parcels = [{ number: "JD013", state: { label: "In transit", tone: "neutral" }, expectedAt: THREE_DAYS_AGO }];
+	const carrier = aCard({
+		connectionId: "cnn_0000000000000002",
+		items: [aParcel("3", { expectedAt: THREE_DAYS_AGO })],
+	});
+	expect(attentionOf([aCard({ items: [anOrder("1", { parcels })] }), carrier], NOW)).toMatchObject([{ name: "#1" }]);
+	expect(attentionOf([aCard({ items: [anOrder("1")] }), carrier], NOW)).toMatchObject([{ name: "DHL JD013" }]);
+	const lost = aCard({
+		connectionId: "cnn_0000000000000002",
+		items: [aParcel("3", { state: { label: "Lost", tone: "bad" }, expectedAt: THREE_DAYS_AGO })],
+	});
+	expect(attentionOf([aCard({ items: [anOrder("1", { parcels })] }), lost], NOW)).toHaveLength(2);
 });
 
 test("good news begins as one line, what is under way is read at once", () => {

@@ -1,10 +1,11 @@
 // Who has the conversation, and to whom else it can go: people, teams, or back to the team.
 import { Avatar, Button, Menu, ScrollArea, Text } from "@mantine/core";
-import { IconChevronDown, IconUserMinus, IconUsers } from "@tabler/icons-react";
+import { IconChevronDown, IconUserMinus, IconUserPlus, IconUsers } from "@tabler/icons-react";
 import type { ConversationState } from "../../protocol/conversation-frames.ts";
 import { teamId, userId } from "../../protocol/ids.ts";
 import { useColleagues, useTeams } from "../session/colleagues.ts";
 import { useMember } from "../session/me.ts";
+import styles from "./assign-menu.module.css";
 import { run } from "./commands.ts";
 import type { AgentClient } from "./conversation-provider.tsx";
 
@@ -27,12 +28,19 @@ export function AssignMenu({ client, conversation }: Props) {
 				<Button
 					size="compact-sm"
 					variant="default"
-					maw={{ base: 76, xs: 150 }}
-					px={{ base: 6, xs: 8 }}
-					rightSection={<IconChevronDown size={14} aria-hidden />}
+					maw={150}
+					className={styles.target ?? ""}
+					rightSection={<IconChevronDown size={14} aria-hidden className={styles.wide} />}
 					aria-label={`Assigned to ${assignee?.name ?? "nobody"}. Change`}
 				>
-					<Text size="sm" truncate>
+					<span className={styles.narrow}>
+						{assignee ? (
+							<Avatar size={22} name={assignee.name} color="initials" aria-hidden />
+						) : (
+							<IconUserPlus size={18} aria-hidden />
+						)}
+					</span>
+					<Text size="sm" truncate className={styles.wide}>
 						{assignee ? (assignee.id === user.id ? "You" : assignee.name) : "Assign"}
 					</Text>
 				</Button>

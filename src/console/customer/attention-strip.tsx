@@ -6,7 +6,7 @@ import { More, useFew } from "./few.tsx";
 import { itemIcon } from "./item-icon.ts";
 
 /** What an eye takes in at once. */
-const SHOWN = 4;
+const SHOWN = 5;
 
 interface Props {
 	found: readonly Attention[];

@@ -15,16 +15,29 @@ type Value = readonly [what: string, text: string | undefined];
  * open. Links of parcels and courses are the customer's own.
  */
 export function offersOf(cards: readonly Card[]): Offer[] {
-	const items = byImportance(cards.flatMap((card) => card.items.map((item) => ({ ...item, of: card.connectionId }))));
+	const all = byImportance(cards.flatMap((card) => card.items.map((item) => ({ ...item, of: card.connectionId }))));
+	const items = KINDS.flatMap((kinds) => all.filter(({ type }) => kinds.includes(type)));
 	const offers = items.flatMap((item) =>
 		valuesOf(item).flatMap(([what, text]) =>
-			text ? [{ key: `${item.of} ${item.type} ${item.id} ${what} ${text}`, what, of: nameOfItem(item), text }] : [],
+			text ? [{ key: `${item.of} ${item.type} ${item.id} ${what} ${text}`, what, of: ownerOf(item), text }] : [],
 		),
 	);
 	// A shop and a carrier tell of the same parcel: it is offered once.
 	return offers.filter(
 		(one, index) => offers.findIndex(({ text, what }) => text === one.text && what === one.what) === index,
 	);
+}
+
+/** What customers ask about, first. Within each, the order of importance. */
+const KINDS: readonly Item["type"][][] = [
+	["order", "parcel", "delivery"],
+	["payment", "ticket", "course"],
+	["fields", "contact"],
+];
+
+/** An amount does not tell two payments apart. */
+function ownerOf(item: Item): string {
+	return item.type === "payment" ? (item.description ?? item.method ?? date(item.at)) : nameOfItem(item);
 }
 
 function valuesOf(item: Item): Value[] {

@@ -9,8 +9,11 @@ interface Props {
 	/** What it is, for screen readers: `e-mail address`. */
 	label: string;
 	className?: string | undefined;
-	/** Where the signs come up on hover: before what stands at the right edge. */
-	signs?: "before" | "after";
+	/**
+	 * Where the signs come up on hover: `after` the value, over its neighbour; `before` what stands at the right edge;
+	 * `beside`, in room of their own, where the neighbour is to be clicked too.
+	 */
+	signs?: "after" | "before" | "beside";
 }
 
 const COPIED_MS = 1_500;

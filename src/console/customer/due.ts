@@ -1,5 +1,5 @@
 // When something is due, in words: how many days late, or how many are left.
-import { date, daysUntil, relative } from "../format/time.ts";
+import { date, daysUntil } from "../format/time.ts";
 
 /** Calendar days that have gone by since `expectedAt`, in the reader's time zone; 0 while it is not late. `now` in ms. */
 export function daysLate(expectedAt: string | undefined, now: number): number {
@@ -19,5 +19,5 @@ export function dueInWords(expectedAt: string, now: number): string {
 	const days = daysUntil(expectedAt, now);
 	if (days === 0) return "due today";
 	if (days === 1) return "due tomorrow";
-	return `due ${date(expectedAt)}, ${relative(expectedAt, now)}`;
+	return `due ${date(expectedAt)}, in ${days} days`;
 }

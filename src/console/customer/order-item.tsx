@@ -10,7 +10,7 @@ import { linesInWords } from "./lines-in-words.ts";
 import { ParcelLine } from "./parcel-line.tsx";
 import { Reference } from "./reference.tsx";
 import { StateBadge } from "./state-badge.tsx";
-import { refundInWords } from "./troubles.ts";
+import { paidInWords } from "./troubles.ts";
 
 const PARCELS_SHOWN = 2;
 
@@ -30,14 +30,16 @@ export function OrderItem({ order, now }: { order: Order; now: number }) {
 			</div>
 			<div className={styles.states}>
 				{order.cancelledAt ? (
-					<Badge color="gray">cancelled {date(order.cancelledAt)}</Badge>
+					<>
+						<Badge color="gray">cancelled {date(order.cancelledAt)}</Badge>
+						<StateBadge {...paidInWords(order.payment, refunded, order.total)} tone="neutral" />
+					</>
 				) : (
 					<>
-						<StateBadge {...order.payment} />
+						<StateBadge {...paidInWords(order.payment, refunded, order.total)} />
 						<StateBadge {...order.fulfilment} />
 					</>
 				)}
-				{refunded && refunded.amount > 0 && <Badge color="yellow">{refundInWords(refunded, order.total)}</Badge>}
 			</div>
 			{lines.length > 0 && (
 				<span className={styles.quiet} title={lines.map((line) => `${line.quantity} × ${line.title}`).join("\n")}>

@@ -15,8 +15,8 @@ export function ParcelItem({ parcel, now }: { parcel: Parcel; now: number }) {
 		<>
 			<div className={styles.itemHead}>
 				<span className={styles.reference}>{parcel.carrier ?? "Parcel"}</span>
-				{number && <Copyable value={number} label="tracking number" className={styles.quiet} />}
 				{parcel.href && <Track href={parcel.href} name={number ?? "the parcel"} />}
+				{number && <Copyable value={number} label="tracking number" className={styles.quiet} />}
 				<span className={styles.amount}>
 					<StateBadge {...parcel.state} />
 				</span>

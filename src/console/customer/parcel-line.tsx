@@ -21,12 +21,12 @@ export function ParcelLine({ parcel, now }: Props) {
 			<div className={styles.states}>
 				{parcel.state && <StateBadge {...parcel.state} />}
 				<span className={styles.quiet}>{parcel.carrier ?? "Parcel"}</span>
+				{parcel.href && <Track href={parcel.href} name={number ?? parcel.carrier ?? "the parcel"} />}
 				{number ? (
 					<Copyable value={number} label="tracking number" className={styles.quiet} />
 				) : (
 					<span className={styles.quiet}>without tracking</span>
 				)}
-				{parcel.href && <Track href={parcel.href} name={number ?? parcel.carrier ?? "the parcel"} />}
 			</div>
 			{isUnderWay && parcel.expectedAt && <Due expectedAt={parcel.expectedAt} now={now} />}
 		</div>

@@ -1,5 +1,4 @@
 // A payment: how much, how, and what became of it: refunded, failed, disputed.
-import { Badge } from "@mantine/core";
 import type { Payment } from "../../protocol/card.ts";
 import { formatMoney } from "../format/money.ts";
 import { dateTime, relative } from "../format/time.ts";
@@ -8,7 +7,7 @@ import { Due } from "./due-view.tsx";
 import styles from "./item.module.css";
 import { Reference } from "./reference.tsx";
 import { StateBadge } from "./state-badge.tsx";
-import { refundInWords } from "./troubles.ts";
+import { paidInWords } from "./troubles.ts";
 
 export function PaymentItem({ payment, now }: { payment: Payment; now: number }) {
 	const { refunded, failure, dispute, method, description } = payment;
@@ -25,16 +24,15 @@ export function PaymentItem({ payment, now }: { payment: Payment; now: number })
 			</div>
 			{dispute && <Dispute dispute={dispute} now={now} />}
 			<div className={styles.states}>
-				<StateBadge {...payment.state} />
-				{refunded && refunded.amount > 0 && <Badge color="yellow">{refundInWords(refunded, payment.amount)}</Badge>}
+				<StateBadge {...paidInWords(payment.state, refunded, payment.amount)} />
 				{description && method && <span className={styles.quiet}>{method}</span>}
+				<Copyable value={payment.reference} label="payment number" className={styles.quiet} />
 			</div>
 			{failure && (
 				<span className={styles.quiet} data-tone="bad">
 					{failure}
 				</span>
 			)}
-			<Copyable value={payment.reference} label="payment number" className={styles.quiet} />
 		</>
 	);
 }

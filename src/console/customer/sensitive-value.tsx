@@ -15,7 +15,7 @@ export function SensitiveValue({ value, label }: { value: string; label: string 
 	}, [isShown]);
 	return (
 		<span className={styles.sensitive}>
-			{isShown ? <Copyable value={value} label={label} /> : <span aria-hidden>••••••</span>}
+			{isShown ? <Copyable value={value} label={label} signs="beside" /> : <span aria-hidden>••••••</span>}
 			<button
 				type="button"
 				className={styles.more}

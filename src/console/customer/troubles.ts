@@ -60,7 +60,9 @@ function inOrder(order: Order, now: number): Trouble[] {
 
 function inDelivery({ state, expectedAt, lines }: Delivery, now: number): Trouble[] {
 	const short = lines.filter(({ inStock, quantity }) => inStock !== undefined && inStock < quantity);
-	const words = short.length === 1 ? `${short[0]?.title} is short` : `${short.length} articles are short`;
+	const [first] = short;
+	const one = `${first?.inStock} of ${first?.quantity} in stock: ${first?.title}`;
+	const words = short.length === 1 ? one : `${short.length} articles not in stock`;
 	const isDone = state.tone === "good";
 	return [
 		...inState(state, expectedAt, now),
@@ -74,15 +76,28 @@ function inParcel({ state, expectedAt, deliveredAt }: Parcel, now: number): Trou
 
 function inPayment({ state, failure, dispute, refunded, amount }: Payment): Trouble[] {
 	const answerBy = dispute?.answerBy ? `, answer by ${date(dispute.answerBy)}` : "";
-	const disputed = dispute ? inTone(dispute.state.tone, `Disputed: ${dispute.state.label}${answerBy}`) : [];
+	const disputed = dispute ? inTone(dispute.state.tone, `${disputeInWords(dispute.state.label)}${answerBy}`) : [];
 	const label = failure && state.tone === "bad" ? `${state.label}: ${failure}` : state.label;
 	return [...disputed, ...inPaid({ ...state, label }, refunded, amount)];
 }
 
 /** How much came back says more than that it did. Whether that is a trouble at all, the system's own tone says. */
 function inPaid(state: State, refunded: Order["refunded"], total: Order["total"]): Trouble[] {
-	const isRefund = /refund/i.test(state.label) && refunded !== undefined && refunded.amount > 0;
-	return inTone(state.tone, isRefund ? refundInWords(refunded, total) : state.label);
+	return inTone(state.tone, paidInWords(state, refunded, total).label);
+}
+
+/** A payment's state; one that says that something came back says how much: `€20.00 of €120.00 refunded`. */
+export function paidInWords(state: State, refunded: Order["refunded"], total: Order["total"]): State {
+	if (!REFUNDED.test(state.label) || !refunded || refunded.amount <= 0) return state;
+	return { ...state, label: refundInWords(refunded, total) };
+}
+
+/** Not `Refund bounced` or `Refund under way`: there nothing has come back yet. */
+const REFUNDED = /^(\w+ )?refunded$/i;
+
+/** Some systems' words name the dispute themselves: `Dispute needs a response`. */
+function disputeInWords(label: string): string {
+	return /dispute|inquiry|appeal/i.test(label) ? label : `Disputed: ${label}`;
 }
 
 function inTicket({ state, priority }: Ticket): Trouble[] {
@@ -110,7 +125,7 @@ function inState(state: State | undefined, expectedAt: string | undefined, now: 
 }
 
 /** `€20.00 of €120.00 refunded`, `€120.00 refunded in full`. */
-export function refundInWords(refunded: Order["total"], total: Order["total"]): string {
+function refundInWords(refunded: Order["total"], total: Order["total"]): string {
 	const isWhole = refunded.currency === total.currency && refunded.amount >= total.amount;
 	if (isWhole) return `${formatMoney(refunded)} refunded in full`;
 	return `${formatMoney(refunded)} of ${formatMoney(total)} refunded`;
