@@ -214,7 +214,7 @@ describe("how a connection does", () => {
 		await page.getByRole("link", { name: "Orders", exact: true }).click();
 		await says("Paused", page);
 		const health = page.getByRole("region", { name: "Health" });
-		await says(/next try in \d+ s/, health);
+		await says(/Next try in \d+ s/, health);
 		await says(/Shopify has a fault of its own/, health);
 		const sam = await AgentAtDesk.signIn(browser, heddle.workerOrigin, "sam@loom-and-thread.example");
 		await sam.page.getByRole("link", { name: "Systems" }).click();

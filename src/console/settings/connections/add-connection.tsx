@@ -81,7 +81,7 @@ export function AddConnection({ onClose }: { onClose: () => void }) {
 				)}
 				{step === "events" && connector && made && (
 					<>
-						<HookSetUp connector={connector} connection={made} hookSecret={made.hookSecret} />
+						<HookSetUp connector={connector} connection={made} hookSecret={made.hookSecret} waits />
 						<Group justify="flex-end">
 							<Button onClick={onClose}>Done</Button>
 						</Group>
@@ -109,7 +109,6 @@ interface TestStepProps {
 
 function TestStep({ made, onMend, onEvents, onDone }: TestStepProps) {
 	const test = useConnectionTest(made.id);
-	const works = !test.isFetching && test.data?.ok === true;
 	const answers = !test.isFetching && test.data?.lines.some(({ ok }) => ok) === true;
 	return (
 		<>
@@ -122,30 +121,40 @@ function TestStep({ made, onMend, onEvents, onDone }: TestStepProps) {
 					<CustomerTry connectionId={made.id} />
 				</section>
 			)}
+			{!test.isFetching &&
+				(test.data?.ok ? (
+					<Works onMend={onMend} onEvents={onEvents} onDone={onDone} />
+				) : (
+					<Group justify="space-between">
+						<Button variant="subtle" color="gray" onClick={onEvents ?? onDone}>
+							Go on anyway
+						</Button>
+						<Button onClick={onMend}>Change the settings</Button>
+					</Group>
+				))}
+		</>
+	);
+}
+
+function Works({ onMend, onEvents, onDone }: Omit<TestStepProps, "made">) {
+	return (
+		<div>
 			<Group justify="space-between">
-				<Button
-					variant={works || test.isFetching ? "subtle" : "filled"}
-					color={works ? "gray" : "weft"}
-					onClick={onMend}
-				>
+				<Button variant="subtle" color="gray" onClick={onMend}>
 					Change the settings
 				</Button>
 				<Group gap="xs">
-					<Button variant={onEvents || !works ? "default" : "filled"} onClick={onDone}>
+					<Button variant={onEvents ? "default" : "filled"} onClick={onDone}>
 						{onEvents ? "Skip events" : "Done"}
 					</Button>
-					{onEvents && (
-						<Button variant={works ? "filled" : "default"} onClick={onEvents}>
-							Set up events
-						</Button>
-					)}
+					{onEvents && <Button onClick={onEvents}>Set up events</Button>}
 				</Group>
 			</Group>
 			{onEvents && (
-				<Text size="xs" c="dimmed" ta="end" mt="-0.75rem">
+				<Text size="xs" c="dimmed" ta="end" mt={6}>
 					Events show at once what happens to a customer. They can be set up later, too.
 				</Text>
 			)}
-		</>
+		</div>
 	);
 }

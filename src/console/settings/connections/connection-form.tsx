@@ -6,6 +6,7 @@ import { useEffect } from "react";
 import type { Connection, ConnectorInfo } from "../../../protocol/http.ts";
 import { Failure } from "../../states/failure.tsx";
 import { type ConnectionValues, valuesOf } from "./connection-values.ts";
+import styles from "./connections.module.css";
 import { formErrors } from "./form-errors.ts";
 import { SettingField } from "./setting-field.tsx";
 
@@ -38,6 +39,10 @@ export function ConnectionForm({ connector, made, error, ...props }: Props) {
 	});
 	const focusFirst = (at: object) => form.getInputNode(paths.find((path) => path in at) ?? "")?.focus();
 	const said = formErrors(error, paths);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: once, when the form is shown
+	useEffect(() => {
+		form.getInputNode(paths[1] ?? "name")?.focus();
+	}, []);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: once for each answer of the server, else they could not be cleared
 	useEffect(() => {
 		if (Object.keys(said.at).length === 0) return;
@@ -45,7 +50,7 @@ export function ConnectionForm({ connector, made, error, ...props }: Props) {
 		focusFirst(said.at);
 	}, [error]);
 	return (
-		<form onSubmit={form.onSubmit(props.onSubmit, focusFirst)} noValidate autoComplete="off">
+		<form onSubmit={form.onSubmit(props.onSubmit, focusFirst)} noValidate autoComplete="off" className={styles.form}>
 			<Stack gap="md">
 				<Text size="sm" c="dimmed">
 					{connector.summary}
@@ -56,12 +61,11 @@ export function ConnectionForm({ connector, made, error, ...props }: Props) {
 					maxLength={80}
 					{...form.getInputProps("name")}
 				/>
-				{connector.fields.map((field, index) => (
+				{connector.fields.map((field) => (
 					<SettingField
 						key={field.key}
 						field={field}
 						isSet={isSet(field.key)}
-						isFirst={index === 0}
 						input={form.getInputProps(`settings.${field.key}`)}
 					/>
 				))}

@@ -1,6 +1,6 @@
 // One connection: what its system changed, how it does, how its events come, what it is set to.
-import { Badge, Button, Group, Menu } from "@mantine/core";
-import { IconArrowLeft, IconChevronDown, IconId, IconPencil, IconStethoscope, IconTrash } from "@tabler/icons-react";
+import { ActionIcon, Badge, Button, Group, Menu } from "@mantine/core";
+import { IconArrowLeft, IconDots, IconId, IconStethoscope, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { Link, useLocation } from "wouter";
 import type { ConnectorInfo } from "../../../protocol/http.ts";
@@ -87,7 +87,12 @@ function Known({ connection, connector }: Props) {
 			{connector && <MappingSection connection={connection} />}
 			{connector && (
 				<section className={styles.section} aria-label="Set-up">
-					<h2 className={styles.sectionTitle}>Set-up</h2>
+					<div className={styles.sectionHead}>
+						<h2 className={styles.sectionTitle}>Set-up</h2>
+						<Button size="compact-sm" variant="default" onClick={() => setOpened("edit")}>
+							Edit
+						</Button>
+					</div>
 					<SetUp connection={connection} connector={connector} />
 				</section>
 			)}
@@ -108,18 +113,15 @@ function Actions({ onOpen }: { onOpen: (what: DialogKind) => void }) {
 				Test
 			</Button>
 			<Button leftSection={<IconId size={16} aria-hidden />} onClick={() => onOpen("try")}>
-				See a customer's card
+				See a card
 			</Button>
 			<Menu position="bottom-end">
 				<Menu.Target>
-					<Button variant="default" rightSection={<IconChevronDown size={15} aria-hidden />}>
-						More
-					</Button>
+					<ActionIcon variant="default" size={36} aria-label="More">
+						<IconDots size={17} aria-hidden />
+					</ActionIcon>
 				</Menu.Target>
 				<Menu.Dropdown>
-					<Menu.Item leftSection={<IconPencil size={15} aria-hidden />} onClick={() => onOpen("edit")}>
-						Edit
-					</Menu.Item>
 					<Menu.Item color="red" leftSection={<IconTrash size={15} aria-hidden />} onClick={() => onOpen("delete")}>
 						Delete
 					</Menu.Item>

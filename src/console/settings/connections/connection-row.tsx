@@ -2,6 +2,7 @@
 import { ActionIcon, Badge, Button, Menu } from "@mantine/core";
 import { IconAlertTriangleFilled, IconDots, IconId, IconPencil, IconTrash } from "@tabler/icons-react";
 import { Link } from "wouter";
+import { systemName } from "../../customer/card-words.ts";
 import { useNow } from "../../format/now.ts";
 import { relative } from "../../format/time.ts";
 import settings from "../settings.module.css";
@@ -19,7 +20,7 @@ export function ConnectionRow({ connection, onOpen }: Props) {
 	const { health, name, id } = connection;
 	const { data: kinds = [] } = useConnectors();
 	const now = useNow(10_000);
-	const system = kinds.find((kind) => kind.name === connection.connector)?.title ?? connection.connector;
+	const system = kinds.find((kind) => kind.name === connection.connector)?.title ?? systemName(connection);
 	const showsError = health.lastError && (health.state === "failing" || health.state === "breaker_open");
 	const { length: notices } = health.notices;
 	return (

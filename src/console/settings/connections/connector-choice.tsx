@@ -1,5 +1,5 @@
 // Which system: by kind, with what each of them brings, and a search for whoever knows its name.
-import { Text, TextInput } from "@mantine/core";
+import { Button, Text, TextInput } from "@mantine/core";
 import {
 	IconAddressBook,
 	IconApi,
@@ -88,10 +88,15 @@ function Choice({ list, onChoose }: ChoiceProps) {
 				);
 			})}
 			{groups.length === 0 && (
-				<Text size="sm" c="dimmed" role="status">
-					Nothing here is called “{search}”. A system of your own is connected by a small address that answers with
-					cards, or by describing its answers: see “Your own system”.
-				</Text>
+				<div role="status">
+					<Text size="sm" c="dimmed" mb="xs">
+						Nothing here is called “{search}”. Whatever else answers over https can be connected, too: see “Your own
+						system”.
+					</Text>
+					<Button size="compact-sm" variant="default" onClick={() => setSearch("")}>
+						Show all systems
+					</Button>
+				</div>
 			)}
 		</form>
 	);

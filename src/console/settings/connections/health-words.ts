@@ -22,8 +22,8 @@ export function errorShare({ calls, errors }: Pick<ConnectionHealth, "calls" | "
 
 /** `240 ms`, `1.2 s`. */
 export function duration(ms: number, locale?: string): string {
-	const [value, unit] = ms < 1_000 ? [Math.round(ms), "millisecond"] : [ms / 1_000, "second"];
-	return new Intl.NumberFormat(locale, { style: "unit", unit, maximumFractionDigits: 1 }).format(value);
+	const [value, unit] = ms < 1_000 ? [Math.round(ms), "ms"] : [ms / 1_000, "s"];
+	return `${value.toLocaleString(locale, { maximumFractionDigits: 1 })} ${unit}`;
 }
 
 /** Whether calls may go through, with a countdown where they may not. */
@@ -31,8 +31,8 @@ export function breakerWords({ breaker, retryAt }: Pick<ConnectionHealth, "break
 	const leftS = retryAt === null ? 0 : Math.ceil((Date.parse(retryAt) - now) / 1_000);
 	if (breaker === "probing") return "One call is trying whether the system is back.";
 	if (breaker === "open")
-		return leftS > 0 ? `Open: next try in ${leftS} s.` : "Open: the next look-up tries whether the system is back.";
-	return leftS > 0 ? `The system asked us to wait ${leftS} s more.` : "Closed: calls go through.";
+		return leftS > 0 ? `Next try in ${leftS} s.` : "The next look-up tries whether the system is back.";
+	return leftS > 0 ? `Its limit is used up: we wait ${leftS} s more.` : "Calls go through.";
 }
 
 /** What is left of a system's own limit, in per cent, and whether that is little. */

@@ -1,11 +1,17 @@
 // Whether the first webhook has come: the only proof that the other side is set up, too.
 import { Loader } from "@mantine/core";
-import { IconCircleCheckFilled, IconCircleXFilled } from "@tabler/icons-react";
+import { IconCircleCheckFilled, IconCircleDashed, IconCircleXFilled } from "@tabler/icons-react";
 import styles from "./connections.module.css";
 import { useConnections, WAIT_EVERY_MS } from "./connections.ts";
 
-export function HookArrival({ connectionId }: { connectionId: string }) {
-	const { data } = useConnections({ everyMs: WAIT_EVERY_MS });
+interface Props {
+	connectionId: string;
+	/** Looks every other second; else as often as the page around it. */
+	waits: boolean;
+}
+
+export function HookArrival({ connectionId, waits }: Props) {
+	const { data } = useConnections(waits ? { everyMs: WAIT_EVERY_MS } : {});
 	const health = data?.find(({ id }) => id === connectionId)?.health;
 	if (!health) return null;
 	const { hooksAccepted: accepted, hooksRefused: refused } = health;
@@ -29,10 +35,15 @@ export function HookArrival({ connectionId }: { connectionId: string }) {
 						fit. Check that both sides have the same secret.
 					</span>
 				</>
-			) : (
+			) : waits ? (
 				<>
 					<Loader size={16} aria-hidden />
 					<span>Waiting for the first webhook…</span>
+				</>
+			) : (
+				<>
+					<IconCircleDashed size={18} aria-hidden />
+					<span>No webhook has come yet.</span>
 				</>
 			)}
 		</div>

@@ -38,7 +38,7 @@ export function HookSecret({ connectionId, isSet, from, title }: Props) {
 	const wasSet = isSet || save.isSuccess;
 	return (
 		<form onSubmit={submit} noValidate>
-			<Group align="flex-end" gap="xs" wrap="nowrap">
+			<Group align="flex-end" gap="xs">
 				<PasswordInput
 					className={styles.growing}
 					label={<>Webhook secret {wasSet && <Badge color="teal">set</Badge>}</>}

@@ -11,9 +11,11 @@ interface Props {
 	connection: Connection;
 	/** The secret that Heddle has just made; null where there is none to show. */
 	hookSecret: string | null;
+	/** Somebody is setting it up now, and looks out for the first webhook. */
+	waits?: boolean;
 }
 
-export function HookSetUp({ connector, connection: { id, hookUrl, hookSecretSet }, hookSecret }: Props) {
+export function HookSetUp({ connector, connection: { id, hookUrl, hookSecretSet }, hookSecret, waits = false }: Props) {
 	if (!hookUrl || !connector.hooks) return null;
 	const { instructions, topics, secretFrom } = connector.hooks;
 	return (
@@ -33,7 +35,12 @@ export function HookSetUp({ connector, connection: { id, hookUrl, hookSecretSet 
 				<Text size="sm" fw={600} mb={4}>
 					Topics <Badge color="gray">{topics.length}</Badge>
 				</Text>
-				<Spoiler maxHeight={58} showLabel="All topics" hideLabel="Fewer" fz="xs">
+				<Spoiler
+					maxHeight={58}
+					showLabel="All topics"
+					hideLabel="Fewer"
+					styles={{ control: { fontSize: "var(--mantine-font-size-xs)" } }}
+				>
 					<div className={styles.topics}>
 						{topics.map((topic) => (
 							<Code key={topic}>{topic}</Code>
@@ -41,7 +48,7 @@ export function HookSetUp({ connector, connection: { id, hookUrl, hookSecretSet 
 					</div>
 				</Spoiler>
 			</div>
-			<HookArrival connectionId={id} />
+			<HookArrival connectionId={id} waits={waits} />
 		</Stack>
 	);
 }

@@ -34,9 +34,9 @@ export function MappingSamplePane({ sample }: { sample: UseQueryResult<MappingSa
 								{taken.cut && " It was too large to be kept whole: lists in it are shortened."}
 							</Text>
 							{/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by key */}
-							<pre role="region" className={styles.sample} tabIndex={0} aria-label="Sample as JSON">
-								{JSON.stringify({ answers: taken.answers, items: taken.items }, null, 2)}
-							</pre>
+							<section className={styles.sample} tabIndex={0} aria-label="Sample as JSON">
+								<pre>{JSON.stringify({ answers: taken.answers, items: taken.items }, null, 2)}</pre>
+							</section>
 						</>
 					) : (
 						<Text size="sm">

@@ -7,17 +7,14 @@ interface Props {
 	field: FormField;
 	/** A secret that is stored already. */
 	isSet: boolean;
-	/** Where one begins to type. */
-	isFirst: boolean;
 	input: GetInputPropsReturnType;
 }
 
-export function SettingField({ field, isSet, isFirst, input }: Props) {
+export function SettingField({ field, isSet, input }: Props) {
 	const { label, help, placeholder, secret, required, options } = field;
 	const shared = {
 		description: help,
 		withAsterisk: required && !isSet,
-		...(isFirst && { "data-autofocus": true }),
 		...input,
 	};
 	if (options) {
