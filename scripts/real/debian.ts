@@ -12,7 +12,9 @@ export function needPackages(packages: readonly string[], report: (line: string)
 	if (missing.length === 0) return;
 	const command = ["apt-get", "install", "--yes", "--no-install-recommends", "--no-remove", ...missing];
 	if (!existsSync("/usr/bin/apt-get"))
-		throw new Error(`this needs the Debian packages ${missing.join(", ")}: run it on Debian 12 or in a container of it`);
+		throw new Error(
+			`this needs the Debian packages ${missing.join(", ")}: run it on Debian 12 or in a container of it`,
+		);
 	if (process.getuid?.() !== 0)
 		throw new Error(`this needs packages that are not installed. As root:\n  ${command.join(" ")}`);
 	report(`installs ${missing.join(", ")} with apt-get (some minutes)`);
@@ -27,12 +29,17 @@ export function hasMailer(): boolean {
 
 /** As in `5.0.3+dfsg-3~deb12u6`. */
 export function versionOf(name: string): string {
-	return execFileSync("dpkg-query", ["--show", "--showformat=${Version}", name], { encoding: "utf8" });
+	return execFileSync("dpkg-query", ["--show", format("Version"), name], { encoding: "utf8" });
 }
 
 export function isInstalled(name: string): boolean {
-	const said = spawnSync("dpkg-query", ["--show", "--showformat=${db:Status-Status}", name], { encoding: "utf8" });
+	const said = spawnSync("dpkg-query", ["--show", format("db:Status-Status"), name], { encoding: "utf8" });
 	return said.status === 0 && said.stdout === "installed";
+}
+
+/** dpkg-query(1): a field of a package. */
+function format(field: string): string {
+	return `--showformat=\${${field}}`;
 }
 
 function apt(args: string[]): void {

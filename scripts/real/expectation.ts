@@ -2,12 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 
 /** Reports the promise, or rejects with what was expected and what came. */
-export function expectEqual(
-	report: (line: string) => void,
-	promise: string,
-	actual: unknown,
-	expected: unknown,
-): void {
+export function expectEqual(report: (line: string) => void, promise: string, actual: unknown, expected: unknown): void {
 	if (!isDeepStrictEqual(plain(actual), plain(expected)))
 		throw new Error(`${promise}: not so.\nexpected ${inWords(expected)}\ncame     ${inWords(actual)}`);
 	report(promise);

@@ -106,7 +106,10 @@ async function restCall(origin: string, method: string, path: string, body?: obj
 async function tokenOf(origin: string, { name, password }: Person, rest: RequestTrackerSite["rest"]): Promise<string> {
 	const site = `${origin}${WEB_PATH}`;
 	const entered = await submit(`${site}/NoAuth/Login.html`, { user: name, pass: password });
-	const cookie = entered.headers.getSetCookie().map((one) => one.split(";", 1)[0]).join("; ");
+	const cookie = entered.headers
+		.getSetCookie()
+		.map((one) => one.split(";", 1)[0])
+		.join("; ");
 	const { id } = idOf(await rest("GET", `/user/${name}`));
 	const form = { Owner: String(id), Description: "Heddle", Password: password, Create: "1" };
 	const made = await submit(`${site}/Prefs/AuthTokens.html`, form, cookie);

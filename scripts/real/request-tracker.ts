@@ -44,11 +44,16 @@ export const requestTracker: RealSystem = {
 
 async function checkCards(site: RequestTrackerSite, token: string, report: (line: string) => void): Promise<void> {
 	const heddle = connect(site, token);
-	expectEqual(report, "the self-test of an empty RT names its queues, and that no ticket is there", await heddle.test(), [
-		{ ok: true, text: `Signed in to Request Tracker ${versionOf("request-tracker5")}.` },
-		{ ok: true, text: "Queues that can be seen: General" },
-		{ ok: false, text: expect.noTicket },
-	]);
+	expectEqual(
+		report,
+		"the self-test of an empty RT names its queues, and that no ticket is there",
+		await heddle.test(),
+		[
+			{ ok: true, text: `Signed in to Request Tracker ${versionOf("request-tracker5")}.` },
+			{ ok: true, text: "Queues that can be seen: General" },
+			{ ok: false, text: expect.noTicket },
+		],
+	);
 	const loom = await makeTicket(site, { Subject: "Where is my loom?", Requestor: LENA, Priority: 100 });
 	const invoice = await makeTicket(site, { Subject: "Rechnung für „Webstuhl“", Requestor: [LENA, OBRIEN] });
 	await site.rest("PUT", `/ticket/${invoice}`, { Status: "resolved" });
@@ -56,7 +61,12 @@ async function checkCards(site: RequestTrackerSite, token: string, report: (line
 	report("made a customer with two tickets, and another customer whose address resembles theirs");
 
 	const tickets = [
-		{ ...(await shown(site, loom)), subject: "Where is my loom?", state: { label: "New", tone: "bad" }, priority: "High" },
+		{
+			...(await shown(site, loom)),
+			subject: "Where is my loom?",
+			state: { label: "New", tone: "bad" },
+			priority: "High",
+		},
 		{
 			...(await shown(site, invoice)),
 			subject: "Rechnung für „Webstuhl“",
@@ -65,7 +75,12 @@ async function checkCards(site: RequestTrackerSite, token: string, report: (line
 		},
 	];
 	const found = { ok: true, found: true, items: tickets };
-	expectEqual(report, "the card has both tickets, the urgent one first", await heddle.lookup("lena.hoffmann@example.com"), found);
+	expectEqual(
+		report,
+		"the card has both tickets, the urgent one first",
+		await heddle.lookup("lena.hoffmann@example.com"),
+		found,
+	);
 	expectEqual(report, "an address with an apostrophe is found as any other", await heddle.lookup(OBRIEN), {
 		...found,
 		items: tickets.slice(1),
@@ -78,7 +93,12 @@ async function checkCards(site: RequestTrackerSite, token: string, report: (line
 	const many = await heddle.lookup(LENA);
 	expectEqual(report, `the open ticket is first also behind ${OLD_TICKETS} newer ones`, firstOf(many), tickets[0]);
 	const lines = await heddle.test();
-	expectEqual(report, "the self-test has nothing to complain of", lines.filter(({ ok }) => !ok), []);
+	expectEqual(
+		report,
+		"the self-test has nothing to complain of",
+		lines.filter(({ ok }) => !ok),
+		[],
+	);
 }
 
 async function checkRefusals(site: RequestTrackerSite, token: string, report: (line: string) => void): Promise<void> {

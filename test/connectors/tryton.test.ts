@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Lookup } from "../../src/connectors/connector.ts";
+import type { Lookup, SystemRequest } from "../../src/connectors/connector.ts";
 import { tryton } from "../../src/connectors/tryton/connector.ts";
 import { lookup } from "../../src/connectors/tryton/lookup.ts";
 import { settings as form } from "../../src/connectors/tryton/settings.ts";
@@ -26,13 +26,13 @@ const whole: Record<string, Reply> = {
 
 /** All calls go to one path: what tells them apart is the method in the body. */
 function server(change: Record<string, Reply> = {}) {
-	const { fetchSystem, requests } = fakeSystem({ ...whole, ...change });
+	const { fetchSystem } = fakeSystem({ ...whole, ...change });
+	const requests: SystemRequest[] = [];
 	return {
 		requests,
-		fetchSystem: async (request: Parameters<typeof fetchSystem>[0]) => {
-			const answered = await fetchSystem({ ...request, path: methodOf(request.json) });
-			requests.splice(-1, 1, request);
-			return answered;
+		fetchSystem: (request: SystemRequest) => {
+			requests.push(request);
+			return fetchSystem({ ...request, path: methodOf(request.json) });
 		},
 	};
 }
