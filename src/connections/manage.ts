@@ -138,7 +138,7 @@ export function connectionFace(door: ConnectionDoor & { createdAt?: Date }, orig
 	};
 }
 
-export /** Where this connection's webhooks go; `origin` is Heddle's own. */
+/** Where this connection's webhooks go; `origin` is Heddle's own. */
 export function hookUrlOf({ workspaceId, id }: Pick<ConnectionDoor, "workspaceId" | "id">, origin: string): string {
 	return `${origin}/v1/hooks/${workspaceId}/${id}`;
 }
