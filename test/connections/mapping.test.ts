@@ -1,7 +1,19 @@
 // Mappings: what comes out of them, what is wrong with them in words, and that no mapping runs long or far.
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { problemOf, runMapping } from "../../src/connections/mapping.ts";
-import type { MappingInput } from "../../src/connections/mapping-input.ts";
+import { type MappingInput, MOST_INPUT } from "../../src/connections/mapping-input.ts";
+import { MOST_SOURCE } from "../../src/connections/mapping-source.ts";
+import { REFUSED_FUNCTIONS } from "../../src/connections/mapping-syntax.ts";
+import {
+	MOST_DEPTH,
+	MOST_LIST,
+	MOST_MADE,
+	MOST_TEXT,
+	MOST_VALUE,
+	MOST_WORK,
+	STEP,
+} from "../../src/connections/mapping-work.ts";
 
 const NOW = Date.parse("2026-11-25T12:00:00Z");
 const loyalty: MappingInput = {
@@ -158,3 +170,22 @@ test.each([
 		if (path) expect(mapped).toMatchObject({ path: typeof path === "string" ? path : expect.stringMatching(path) });
 	},
 );
+
+test("the page about mappings has the bounds as they are, and examples that run", () => {
+	const page = readFileSync(new URL("../../docs/mappings.md", import.meta.url), "utf8");
+	const said = [
+		`${MOST_SOURCE.toLocaleString("en")} characters`,
+		`${(MOST_WORK / STEP).toLocaleString("en")} evaluator's steps`,
+		`${MOST_INPUT / 1000} KB`,
+		`lists of ${MOST_LIST.toLocaleString("en")}`,
+		`${MOST_TEXT.toLocaleString("en")} characters`,
+		`${MOST_VALUE / 1000} KB`,
+		`${MOST_MADE / 1_000_000} million characters`,
+		`${MOST_DEPTH.toLocaleString("en")} steps within steps`,
+		...REFUSED_FUNCTIONS.filter((name) => !name.startsWith("base64")).map((name) => `\`$${name}\``),
+	];
+	expect(said.filter((words) => !page.includes(words))).toEqual([]);
+	const examples = [...page.matchAll(/```jsonata\n([\s\S]*?)```/g)].map(([, source = ""]) => source);
+	expect(examples.length).toBeGreaterThan(0);
+	for (const source of examples) expect(problemOf(source)).toBeUndefined();
+});
