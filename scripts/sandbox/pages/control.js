@@ -16,6 +16,10 @@ const SYSTEMS = {
 	"pull-card": "Pull card",
 	stripe: "Stripe",
 	aftership: "AfterShip",
+	woocommerce: "WooCommerce",
+	medusa: "Medusa",
+	"request-tracker": "Request Tracker",
+	tryton: "Tryton",
 	"mapped-rest": "Warranty register (mapped REST)",
 };
 const REFRESH_MS = 1000;
@@ -52,7 +56,7 @@ async function refresh() {
 		);
 		lost.hidden = true;
 		for (const [key, tenant] of Object.entries(state.tenants)) {
-			if (!panels.has(key)) panels.set(key, build(key, tenant));
+			if (!panels.has(key)) panels.set(key, build(key, tenant, state.systems));
 			show(panels.get(key), tenant, calls[key]);
 		}
 		showLog(log);
@@ -61,7 +65,7 @@ async function refresh() {
 	}
 }
 
-function build(key, tenant) {
+function build(key, tenant, addresses) {
 	const panel = document.getElementById("tenant").content.cloneNode(true).firstElementChild;
 	panel.querySelector("h2").textContent = tenant.name;
 	panel.querySelector(".shop-link").href = tenant.shopUrl;
@@ -71,8 +75,11 @@ function build(key, tenant) {
 		panel.dataset.orders = "";
 		refresh();
 	});
-	for (const [system, name] of Object.entries(SYSTEMS))
-		panel.querySelector(".systems").append(buildSystem(key, system, name));
+	for (const [system, name] of Object.entries(SYSTEMS)) {
+		const row = buildSystem(key, system, name);
+		row.querySelector("dl").append(...keysOf(system, tenant, addresses[system]));
+		panel.querySelector(".systems").append(row);
+	}
 	for (const button of panel.querySelectorAll("[data-event]")) {
 		button.addEventListener("click", async () => {
 			const [path, body] = EVENTS[button.dataset.event](customers.value, panel.querySelector(".order").value);
@@ -98,6 +105,21 @@ function buildSystem(key, system, name) {
 		row.querySelector(".modes").append(option);
 	}
 	return row;
+}
+
+/** What Heddle's form asks for. These keys open the sandbox and nothing else. */
+function keysOf(system, { credentials, shopDomain }, address) {
+	const keys = {
+		...(system === "shopify" && { shopDomain }),
+		...credentials[system],
+		"address on this machine": address,
+	};
+	return Object.entries(keys).flatMap(([name, value]) => {
+		const [term, detail] = [document.createElement("dt"), document.createElement("dd")];
+		term.textContent = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+		detail.textContent = value;
+		return [term, detail];
+	});
 }
 
 function show(panel, tenant, calls) {
