@@ -57,8 +57,9 @@ export async function readCards(
 }
 
 /** @param lastEventAt of the customer's newest event, where one is known: an older card is not fresh, whatever its age */
-export function isFresh({ fetchedAt }: Card, nowMs: number, lastEventAt?: string): boolean {
+export function isFresh({ fetchedAt, freshUntil }: Card, nowMs: number, lastEventAt?: string): boolean {
 	if (fetchedAt === undefined || (lastEventAt !== undefined && fetchedAt < lastEventAt)) return false;
+	if (freshUntil !== undefined && nowMs >= Date.parse(freshUntil)) return false;
 	return nowMs - Date.parse(fetchedAt) < FRESH_MS;
 }
 

@@ -219,7 +219,8 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 		}
 		// The age counts from when the call began: what happened since may not be in the answer.
 		const state = outcome.found ? "fresh" : "not_found";
-		return { ...faceOf(ask), state, fetchedAt: instantOf(began), items: outcome.items };
+		const freshUntil = outcome.freshForMs === undefined ? {} : { freshUntil: instantOf(began + outcome.freshForMs) };
+		return { ...faceOf(ask), state, fetchedAt: instantOf(began), ...freshUntil, items: outcome.items };
 	}
 
 	/** A failing system still shows what it last said, with the age of that. */

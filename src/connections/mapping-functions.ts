@@ -1,9 +1,10 @@
 // The library's functions as mappings get them: each pays for what it goes through before it does, and is refused what
 // would make more than fits.
 import jsonata from "jsonata";
+import { lengthOf, refusalOf } from "./mapping-arguments.ts";
 import { MappingFault } from "./mapping-fault.ts";
 import { FUNCTIONS, REFUSED_FUNCTIONS } from "./mapping-syntax.ts";
-import { isCallable, MOST_TEXT, STEP, type Work } from "./mapping-work.ts";
+import { isCallable, STEP, type Work } from "./mapping-work.ts";
 
 /** A function as the library keeps it; `signature` checks and completes the arguments. */
 interface Builtin {
@@ -19,10 +20,6 @@ const OF_HIGHER_ORDER = new Set(["map", "filter", "single", "reduce", "sift", "e
 const ASK_ABOUT_FUNCTIONS = new Set(["exists", "type", "boolean", "not"]);
 /** Go through a list once for each of its elements. */
 const OF_SQUARES = new Set(["sort", "distinct", "spread", "zip"]);
-/** Their text is a pattern, which they read again for each digit. */
-const WITH_PICTURES = new Set(["formatNumber", "fromMillis"]);
-const MOST_PICTURE = 100;
-
 let builtins: Promise<ReadonlyMap<string, Builtin>> | undefined;
 
 /** All that is built in, by name: the allowed functions with their price, the refused ones as nothing. */
@@ -65,27 +62,8 @@ function pay(name: string, args: readonly unknown[], work: Work): void {
 		throw new MappingFault(`$${name} takes no function.`);
 	const weight = args.reduce<number>((sum, arg) => sum + work.weigh(arg), 0);
 	work.charge(OF_SQUARES.has(name) ? weight * Math.max(1, lengthOf(args[0])) : weight);
-	if (madeBy(name, args) > MOST_TEXT)
-		throw new MappingFault(`$${name} would make a text longer than ${MOST_TEXT} characters.`);
-	if (WITH_PICTURES.has(name) && lengthOf(args[1]) > MOST_PICTURE)
-		throw new MappingFault(`$${name} takes a picture of at most ${MOST_PICTURE} characters.`);
-	if (name === "toMillis" && args[1] !== undefined)
-		throw new MappingFault(
-			"$toMillis takes no picture here: it would be made into a regular expression. Put the date together with $substring.",
-		);
-}
-
-/** How long the text is at most that a function makes of these. */
-function madeBy(name: string, args: readonly unknown[]): number {
-	const [first, second, third] = args;
-	if (name === "pad") return Math.abs(Number(second)) * Math.max(1, lengthOf(third));
-	if (name === "join") return lengthOf(first) * lengthOf(second);
-	if (name === "replace") return (lengthOf(first) / Math.max(1, lengthOf(second))) * lengthOf(third);
-	return 0;
-}
-
-function lengthOf(value: unknown): number {
-	return typeof value === "string" || Array.isArray(value) ? value.length : 0;
+	const refusal = refusalOf(name, args);
+	if (refusal) throw new MappingFault(refusal);
 }
 
 /** The library has no list of them: a function's name, evaluated, is the function. */

@@ -16,6 +16,8 @@ export class RecentCards {
 
 	keep(whose: string, card: Card): void {
 		this.#cards.delete(whose);
+		// One that its system gives a time of its own may be over before anybody asks: KV knows when.
+		if (card.freshUntil) return;
 		this.#cards.set(whose, card);
 		const [oldest] = this.#cards.keys();
 		if (this.#cards.size > MOST && oldest !== undefined) this.#cards.delete(oldest);

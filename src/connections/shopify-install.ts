@@ -89,7 +89,7 @@ async function record(
 	{ subscribed, refused }: { subscribed: string[]; refused: string[] },
 ): Promise<void> {
 	const details = { subscribed: subscribed.join(" "), refused: refused.join(" ") };
-	const row = { ...auditRow(by, "connection.hooks_subscribed", id), details };
+	const row = auditRow(by, "connection.hooks_subscribed", id, details);
 	await tenant(env, by.workspaceId).query((db) => db.insert(audit).values(row));
 }
 

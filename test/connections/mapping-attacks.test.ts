@@ -159,6 +159,21 @@ test.each([
 		'($m := function(){ { "match": "", "start": 0, "end": 0, "groups": [], "next": $m } }; $split("abc", $m))',
 	],
 	["a picture that becomes a regular expression", '$toMillis("twenty twenty twenty twenty twenty", "[Yw] [Mw] [Dw]")'],
+	["a separator that is found everywhere", '$formatNumber(1, "0", { "grouping-separator": "" })'],
+	["a zero that is nothing", '$formatNumber(0, "0", { "zero-digit": "", "decimal-separator": "" })'],
+	[
+		"separators that are the same",
+		'$formatNumber(1234.5, "0,0", { "grouping-separator": ".", "decimal-separator": "." })',
+	],
+	["a number that overflows", '$formatNumber(1e308, "0.0e0‰", { "per-mille": "" })'],
+	["a date as wide as a book", '$fromMillis(0, "[Y,1000000000]")'],
+	["a date far away", "$fromMillis(1e300)"],
+	["a zone that is none", '$fromMillis(0, "[Y]", "+99999999999")'],
+	["blanks before each line of a deep value", "$string($reduce([1..1500], function($a, $i){ [[$a]] }), true)"],
+	[
+		"functions in functions in functions",
+		"($f := function($x){ $x }; $f := $f ~> $f; $f := $f ~> $f; $f := $f ~> $f; $f := $f ~> $f; $f := $f ~> $f; $f := $f ~> $f; $f := $f ~> $f; $f := $f ~> $f; $f := $f ~> $f; $f := $f ~> $f; $f := $f ~> $f; $f := $f ~> $f; $f := $f ~> $f; $f := $f ~> $f; $f := $f ~> $f; $f := $f ~> $f; $f(1))",
+	],
 	["a long picture", '$formatNumber(1, $pad("#", 5000, "0"))'],
 	["a number of many digits", '$formatNumber(1e300, "#,##0.00") & $formatBase(1e300, 2) & $power(10, 1e9)'],
 ])("%s is stopped", async (_what, source) => {

@@ -131,6 +131,17 @@ test("functions are handed on, also in a function's last place", async () => {
 	expect(await itemsOf(source)).toMatchObject([{ fields: [{ value: "123-123-123" }] }]);
 });
 
+test("numbers and dates are written as a country writes them", async () => {
+	const source = `{ "fields": {
+		"A": $formatNumber(1234.5, "#.##0,00", { "decimal-separator": ",", "grouping-separator": "." }),
+		"B": $formatNumber(0.5, "0%"),
+		"C": $fromMillis(1764000000000, "[D01].[M01].[Y0001]", "+0100")
+	} }`;
+	expect(await itemsOf(source)).toMatchObject([
+		{ fields: [{ value: "1.234,50" }, { value: "50%" }, { value: "24.11.2025" }] },
+	]);
+});
+
 test("nothing is no item, and of many the ten most urgent are shown", async () => {
 	expect(await run("answers.json.nobody")).toEqual({ ok: true, items: [], notes: [] });
 	const many = await run(
