@@ -21,6 +21,7 @@ import {
 	INSTALL,
 	install,
 	shopify,
+	subscription,
 	TOKEN,
 	visit,
 } from "../support/server/installation.ts";
@@ -37,6 +38,8 @@ beforeAll(async () => {
 	[home, other] = [await found("Oak"), await found("Elm")];
 	[admin, bob] = [await invite(home, "Ada", "admin"), await invite(home, "Bob", "agent")];
 });
+
+const subscriptionAsked = z.object({ variables: z.object({ topic: z.string(), url: z.string() }) });
 
 const shopsOf = async ({ db }: Home, shop: string) =>
 	(await db.query((query) => query.select().from(connections))).filter(({ settings }) => settings.shop === shop);
@@ -70,6 +73,7 @@ describe("an installation", () => {
 		expect(await openSettings(env, made)).toEqual({ shop: "oak.myshopify.com", accessToken: TOKEN });
 		const mine = (await auditOf(home)).filter(({ target }) => target === made.id || target === "oak.myshopify.com");
 		expect(mine.map(({ action, userId }) => [action, userId]).toSorted()).toEqual([
+			["connection.hooks_subscribed", home.ownerId],
 			["connection.install_returned", home.ownerId],
 			["connection.made", home.ownerId],
 		]);
@@ -91,6 +95,36 @@ describe("an installation", () => {
 			expect(await openSettings(env, row)).toMatchObject({ accessToken: token });
 			expect(await openHookSecrets(env, row)).toEqual([CLIENT_SECRET, "hush, a signing secret"]);
 		}
+	});
+
+	it("subscribes to the shop's webhooks, and is good without those that the shop does not allow", async () => {
+		const urls = new Set<string>();
+		shopify(
+			() => granting(),
+			({ body, headers }) => {
+				const { variables } = subscriptionAsked.parse(JSON.parse(body));
+				expect(headers.get("x-shopify-access-token")).toBe(TOKEN);
+				urls.add(variables.url);
+				if (variables.topic === "ORDERS_CREATE") return subscription("Address for this topic has already been taken");
+				if (variables.topic.startsWith("DISPUTES_")) return subscription("You do not have permission");
+				if (variables.topic === "RETURNS_REQUEST") return Response.json({ errors: [{ message: "no such topic" }] });
+				if (variables.topic === "ORDERS_PAID") throw new TypeError("connection reset");
+				return subscription();
+			},
+		);
+		expect((await install(home.owner, "gum.myshopify.com")).status).toBe(302);
+		const [made] = await shopsOf(home, "gum.myshopify.com");
+		expect([...urls]).toEqual([`${ORIGIN}/v1/hooks/${home.workspaceId}/${made?.id}`]);
+		const row = (await auditOf(home)).find(
+			({ action, target }) => action === "connection.hooks_subscribed" && target === made?.id,
+		);
+		expect(row?.details.subscribed?.split(" ")).toContain("orders/create");
+		expect(row?.details.refused?.split(" ").toSorted()).toEqual([
+			"disputes/create",
+			"disputes/update",
+			"orders/paid",
+			"returns/request",
+		]);
 	});
 
 	it("of one shop twice at once makes one connection", async () => {

@@ -144,7 +144,7 @@ describe("an installation", () => {
 		expect(page.origin + page.pathname).toBe("https://oak.myshopify.com/admin/oauth/authorize");
 		expect(Object.fromEntries(page.searchParams)).toEqual({
 			client_id: "client-of-tests",
-			scope: "read_customers,read_orders",
+			scope: "read_customers,read_orders,read_fulfillments,read_returns",
 			redirect_uri: redirectUri,
 			state: "s&t=a",
 		});

@@ -1,11 +1,17 @@
 // Heddle's installation against the sandbox's Shopify: both were written from the same page.
+import { createHmac } from "node:crypto";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { shopifyApp } from "../../scripts/sandbox/systems/shopify-oauth.ts";
 import type { SystemFetch } from "../../src/connectors/connector.ts";
 import { grantFor, grantPage, isSigned } from "../../src/connectors/shopify/install.ts";
-import { openPlayground, type Playground, START } from "./playground.ts";
+import { subscribe } from "../../src/connectors/shopify/subscribe.ts";
+import { topics } from "../../src/connectors/shopify/translate.ts";
+import { openPlayground, openReceiver, type Playground, START } from "./playground.ts";
 
 const HEDDLE = "http://127.0.0.1:8787/v1/connections/shopify/callback";
+
+/** An app's own configuration has these, no subscription. */
+const PRIVACY = ["customers/data_request", "customers/redact", "shop/redact"];
 
 let playground: Playground;
 beforeEach(async () => {
@@ -22,12 +28,12 @@ const page = (change: object = {}) =>
 		...change,
 	});
 const press = (address: string) => fetch(address, { method: "POST", redirect: "manual" });
-const fetchShop: SystemFetch = async ({ method = "GET", path, json }) => {
+const fetchShop: SystemFetch = async ({ method = "GET", path, json, headers }) => {
 	const body = JSON.stringify(json);
 	const answer = await fetch(`${playground.sandbox.systems.shopify}${path}`, {
 		method,
 		body,
-		headers: { "content-type": "application/json" },
+		headers: { ...headers, "content-type": "application/json" },
 	});
 	return { status: answer.status, headers: answer.headers, json: await answer.json() };
 };
@@ -63,6 +69,33 @@ test("another address to go back to, another app, or a shop that is not there ge
 		const answer = await press(wrong);
 		expect([answer.status, answer.headers.get("location")], wrong).toEqual([400, null]);
 	}
+});
+
+test("the app subscribes to each topic that its scopes allow, again without harm, and its secret signs from then on", async () => {
+	const receiver = await openReceiver();
+	try {
+		const settings = { shop: "loom-and-thread.myshopify.com", accessToken: "shpat_sandbox_loom" };
+		const twice = [
+			await subscribe(settings, receiver.url, fetchShop),
+			await subscribe(settings, receiver.url, fetchShop),
+		];
+		for (const { subscribed, refused } of twice) {
+			expect(refused).toEqual(["disputes/create", "disputes/update"]);
+			expect([...subscribed, ...refused, ...PRIVACY].toSorted()).toEqual([...topics].toSorted());
+		}
+		const placed = { customer: "eleanor.hartley@example.com", total: 950 };
+		expect((await playground.control("POST", "tenants/loom/orders", placed)).ok).toBe(true);
+		await receiver.count(1);
+		const [first] = receiver.received;
+		const hmac = createHmac("sha256", shopifyApp.clientSecret)
+			.update(first?.body ?? "")
+			.digest("base64");
+		expect(first?.headers.get("x-shopify-hmac-sha256")).toBe(hmac);
+	} finally {
+		await receiver.close();
+	}
+	const stranger = { shop: "loom-and-thread.myshopify.com", accessToken: "shpat_guessed" };
+	expect((await subscribe(stranger, "https://heddle.example/h", fetchShop)).subscribed).toEqual([]);
 });
 
 test("a shop that grants less says so in the answer", async () => {

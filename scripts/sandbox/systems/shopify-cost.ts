@@ -17,10 +17,14 @@ import { shopifySchema } from "./shopify-schema.ts";
 type Query = { document: DocumentNode; variables: Record<string, unknown> };
 
 const CONNECTION_COST = 2;
+/** "Mutation: 10" (the same page). */
+const MUTATION_COST = 10;
 
 /** Points that a validated query needs at most. */
 export function requestedCost(query: Query): number {
 	const operation = query.document.definitions.find((one) => one.kind === Kind.OPERATION_DEFINITION);
+	if (operation?.kind === Kind.OPERATION_DEFINITION && operation.operation === "mutation")
+		return MUTATION_COST * fieldsOf(operation.selectionSet, query.document).length;
 	const root = shopifySchema.getQueryType();
 	return operation?.kind === Kind.OPERATION_DEFINITION && root ? costOf(operation.selectionSet, root, query, 1) : 0;
 }

@@ -4,6 +4,7 @@
 // https://shopify.dev/docs/api/admin-graphql/latest/objects/Order
 // https://shopify.dev/docs/api/admin-graphql/latest/objects/Fulfillment
 // https://shopify.dev/docs/api/admin-graphql/latest/objects/Refund
+// https://shopify.dev/docs/api/admin-graphql/latest/mutations/webhookSubscriptionCreate
 // What is not here is not known here: a query for it gets the error that Shopify gives for a field that does not exist.
 import { buildSchema } from "graphql";
 
@@ -13,7 +14,7 @@ const connection = (node: string): string => `
 `;
 
 export const shopifySchema = buildSchema(`
-	schema { query: QueryRoot }
+	schema { query: QueryRoot, mutation: Mutation }
 	scalar DateTime
 	scalar Decimal
 	scalar UnsignedInt64
@@ -26,6 +27,20 @@ export const shopifySchema = buildSchema(`
 		order(id: ID!): Order
 		orders(first: Int, last: Int, after: String, before: String, query: String, reverse: Boolean = false, sortKey: OrderSortKeys = PROCESSED_AT): OrderConnection!
 		shop: Shop!
+	}
+
+	type Mutation {
+		webhookSubscriptionCreate(topic: WebhookSubscriptionTopic!, webhookSubscription: WebhookSubscriptionInput!): WebhookSubscriptionCreatePayload
+	}
+	input WebhookSubscriptionInput { callbackUrl: URL, format: WebhookSubscriptionFormat }
+	enum WebhookSubscriptionFormat { JSON XML }
+	type WebhookSubscriptionCreatePayload { webhookSubscription: WebhookSubscription, userErrors: [UserError!]! }
+	type WebhookSubscription { id: ID!, topic: WebhookSubscriptionTopic! }
+	type UserError { field: [String!], message: String! }
+	enum WebhookSubscriptionTopic {
+		APP_UNINSTALLED CUSTOMERS_CREATE CUSTOMERS_DELETE CUSTOMERS_MERGE CUSTOMERS_UPDATE DISPUTES_CREATE DISPUTES_UPDATE
+		FULFILLMENTS_CREATE FULFILLMENTS_UPDATE FULFILLMENT_EVENTS_CREATE ORDERS_CANCELLED ORDERS_CREATE ORDERS_EDITED
+		ORDERS_FULFILLED ORDERS_PAID ORDERS_PARTIALLY_FULFILLED ORDERS_UPDATED REFUNDS_CREATE RETURNS_REQUEST
 	}
 
 	input CustomerIdentifierInput @oneOf { id: ID, emailAddress: String, phoneNumber: String }

@@ -11,6 +11,7 @@ import { actualCost, requestedCost } from "./shopify-cost.ts";
 import { isOauth, openOauth, refusedOauth } from "./shopify-oauth.ts";
 import { rootOf } from "./shopify-objects.ts";
 import { shopifySchema } from "./shopify-schema.ts";
+import { subscriptionsOf } from "./shopify-subscriptions.ts";
 import type { System, World } from "./system.ts";
 
 /** The Standard plan: 100 points a second (rate limits page); the bucket holds 20 seconds of it, as its example shows. */
@@ -98,10 +99,11 @@ async function run(body: z.infer<typeof Body>, world: World, tenant: TenantKey, 
 	if (!budget.take(tenant, requested)) return answer(throttled(requested, budget.left(tenant)));
 
 	const { business } = world.memory.state[tenant];
+	const subscriptions = subscriptionsOf(world.memory, tenant);
 	const result = await execute({
 		schema: shopifySchema,
 		document,
-		rootValue: rootOf(business, tenants[tenant]),
+		rootValue: { ...rootOf(business, tenants[tenant]), ...subscriptions },
 		variableValues: variables,
 	});
 	const actual = Math.min(requested, Math.max(0, actualCost(result.data) - 1));

@@ -5,7 +5,7 @@ import type { SystemFetch } from "../connector.ts";
 import { clean } from "../foreign-value.ts";
 import { hexSignatureFits } from "../hmac.ts";
 import { credential } from "../settings.ts";
-import { missingScopes, NEEDED_SCOPES } from "./scopes.ts";
+import { ASKED_SCOPES, missingScopes } from "./scopes.ts";
 
 /** Of the deployment, from Shopify's Dev Dashboard. */
 export interface ShopifyApp {
@@ -25,7 +25,7 @@ export function grantPage(
 ): string {
 	const page = new URL("/admin/oauth/authorize", origin);
 	page.searchParams.set("client_id", app.clientId);
-	page.searchParams.set("scope", NEEDED_SCOPES.join(","));
+	page.searchParams.set("scope", ASKED_SCOPES.join(","));
 	page.searchParams.set("redirect_uri", redirectUri);
 	page.searchParams.set("state", state);
 	// The sandbox plays every shop on one address; Shopify's own name says which.

@@ -20,11 +20,25 @@ export async function visit(person: Person | undefined, path: string, where = de
 	return app.fetch(new Request(new URL(path, ORIGIN), { headers }), where, createExecutionContext());
 }
 
-/** Shopify, as far as an installation knows it. */
-export function shopify(answer: (request: Outgoing) => Response = () => granting()): Outgoing[] {
-	return answerOutside((request) =>
-		request.url.pathname === "/admin/oauth/access_token" ? answer(request) : undefined,
-	);
+/** Shopify, as far as an installation knows it: the requests for tokens. Subscriptions are taken, unless `subscribed` says else. */
+export function shopify(
+	answer: (request: Outgoing) => Response = () => granting(),
+	subscribed: (request: Outgoing) => Response = () => subscription(),
+): Outgoing[] {
+	const exchanges: Outgoing[] = [];
+	answerOutside((request) => {
+		if (request.url.pathname.endsWith("/graphql.json")) return subscribed(request);
+		exchanges.push(request);
+		return request.url.pathname === "/admin/oauth/access_token" ? answer(request) : undefined;
+	});
+	return exchanges;
+}
+
+/** The answer to `webhookSubscriptionCreate`. */
+export function subscription(...messages: string[]): Response {
+	const webhookSubscription = messages.length > 0 ? null : { id: "gid://shopify/WebhookSubscription/1" };
+	const userErrors = messages.map((message) => ({ message }));
+	return Response.json({ data: { webhookSubscriptionCreate: { webhookSubscription, userErrors } } });
 }
 export const granting = (change: object = {}) =>
 	Response.json({ access_token: TOKEN, scope: "read_customers,read_orders", ...change });
