@@ -17,6 +17,10 @@ export const systemKeys = [
 	"mapped-rest",
 	"stripe",
 	"aftership",
+	"woocommerce",
+	"medusa",
+	"request-tracker",
+	"tryton",
 ] as const;
 export type SystemKey = (typeof systemKeys)[number];
 
@@ -53,6 +57,11 @@ export type Tenant = {
 		stripe: { apiKey: string };
 		aftership: { apiKey: string };
 		"mapped-rest": { apiKey: string };
+		/** `url`: where the shop calls itself at home, for the folder in its path. */
+		woocommerce: { url: string; consumerKey: string; consumerSecret: string };
+		medusa: { url: string; secretKey: string };
+		"request-tracker": { url: string; token: string };
+		tryton: { database: string; user: string; password: string };
 	};
 	/** HubSpot owners and Zendesk agents: the people who work there. */
 	staff: { ownerId: string; agentId: number; email: string; firstName: string; lastName: string }[];
@@ -77,7 +86,15 @@ export const tenants: Record<TenantKey, Tenant> = {
 			aftership: { apiKey: "asat_sandbox_loom" },
 			moodle: { url: "https://learn.loom-and-thread.example", token: "sandbox-loom-moodle-token" },
 			"mapped-rest": { apiKey: "sandbox-loom-register-key" },
+			woocommerce: {
+				url: "https://loom-and-thread.example",
+				consumerKey: "ck_sandbox_loom",
+				consumerSecret: "cs_sandbox_loom",
+			},
+			medusa: { url: "https://api.loom-and-thread.example", secretKey: "sk_sandbox_loom" },
 			"pull-card": { secret: "whsec_bG9vbSAmIHRocmVhZCBzYW5kYm94IGtleSAx" },
+			"request-tracker": { url: "https://help.loom-and-thread.example", token: "1-14-sandbox-loom" },
+			tryton: { database: "loom", user: "heddle", password: "sandbox loom password" },
 		},
 		staff: [
 			{
@@ -114,7 +131,15 @@ export const tenants: Record<TenantKey, Tenant> = {
 			aftership: { apiKey: "asat_sandbox_nordlicht" },
 			moodle: { url: "https://nordlicht-bikes.example/werkstatt", token: "sandbox-nordlicht-moodle-token" },
 			"mapped-rest": { apiKey: "sandbox-nordlicht-register-key" },
+			woocommerce: {
+				url: "https://nordlicht-bikes.example/laden",
+				consumerKey: "ck_sandbox_nordlicht",
+				consumerSecret: "cs_sandbox_nordlicht",
+			},
+			medusa: { url: "https://api.nordlicht-bikes.example", secretKey: "sk_sandbox_nordlicht" },
 			"pull-card": { secret: "whsec_bm9yZGxpY2h0IGJpa2VzIHNhbmRib3gga2V5" },
+			"request-tracker": { url: "https://nordlicht-bikes.example/rt", token: "1-14-sandbox-nordlicht" },
+			tryton: { database: "nordlicht", user: "heddle", password: "sandbox nordlicht password" },
 		},
 		staff: [
 			{

@@ -9,7 +9,7 @@ import { translate } from "../../src/connectors/medusa/translate.ts";
 import { HOSTILE, hookRequest, payload } from "./fake-system.ts";
 import { checkTranslated } from "./translated.ts";
 
-const settings = medusa.settings.parse({ url: "https://api.oak.example", apiKey: "sk_1" });
+const settings = medusa.settings.parse({ url: "https://api.oak.example", secretKey: "sk_1" });
 const SECRET = "K7bVbq0PpG3vYkq2b7cQx0f5Wm1o4u8h9t6r3e1w2q0=";
 const NOW = Math.floor(Date.now() / 1000) * 1000;
 const hooks = medusa.hooks;

@@ -3,7 +3,7 @@ import { medusa, test as testConnection } from "../../src/connectors/medusa/conn
 import { item } from "../../src/protocol/card.ts";
 import { fakeSystem, fixture, HOSTILE, payload } from "./fake-system.ts";
 
-const form = { url: "https://api.oak.example/", apiKey: "sk_1" };
+const form = { url: "https://api.oak.example/", secretKey: "sk_1" };
 const settings = medusa.settings.parse(form);
 const CUSTOMERS = "/admin/customers?";
 const ORDERS = "/admin/orders?";
@@ -267,7 +267,7 @@ describe("the settings", () => {
 	it.each([
 		{ url: "http://oak.example" },
 		{ url: "oak.example" },
-		{ apiKey: "pk_1" },
+		{ secretKey: "pk_1" },
 		{ adminUrl: "javascript:alert(1)" },
 	])("take no %j", (change) => {
 		expect(medusa.settings.safeParse({ ...form, ...change }).success).toBe(false);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { woocommerce } from "../../src/connectors/woocommerce/connector.ts";
 import { item } from "../../src/protocol/card.ts";
-import { fakeSystem, fixture, HOSTILE, payload } from "./fake-system.ts";
+import { fakeSystem, fixture, HOSTILE } from "./fake-system.ts";
 
 const form = { url: "https://oak.example/store/", consumerKey: "ck_1", consumerSecret: "cs_1" };
 const settings = woocommerce.settings.parse(form);
@@ -227,7 +228,7 @@ describe("what WooCommerce refuses", () => {
 
 function payloadOf(place: number): object {
 	const { body } = fixture("woocommerce", "order-search.json");
-	return Object.assign({}, Array.isArray(body) ? body[place] : payload("woocommerce", "hook-order.json"));
+	return z.array(z.looseObject({})).parse(body)[place] ?? {};
 }
 
 describe("the test of a connection", () => {

@@ -149,6 +149,43 @@ export function aftershipGet({ sandbox }: Playground, tenant: TenantKey, path: s
 	return fetch(`${sandbox.systems.aftership}/tracking/2026-07/trackings${path}`, { headers: { "as-api-key": apiKey } });
 }
 
+export function wordpressGet({ sandbox }: Playground, tenant: TenantKey, path: string): Promise<Response> {
+	const { url, consumerKey, consumerSecret } = sandbox.tenants[tenant].credentials.woocommerce;
+	const folder = new URL(url).pathname.replace(/\/$/, "");
+	return fetch(`${sandbox.systems.woocommerce}${folder}/wp-json/wc/v3${path}`, {
+		headers: { authorization: `Basic ${btoa(`${consumerKey}:${consumerSecret}`)}` },
+	});
+}
+
+export function medusaGet({ sandbox }: Playground, tenant: TenantKey, path: string): Promise<Response> {
+	const { secretKey } = sandbox.tenants[tenant].credentials.medusa;
+	return fetch(`${sandbox.systems.medusa}/admin${path}`, {
+		headers: { authorization: `Basic ${btoa(`${secretKey}:`)}` },
+	});
+}
+
+export function requestTrackerGet({ sandbox }: Playground, tenant: TenantKey, path: string): Promise<Response> {
+	const { url, token } = sandbox.tenants[tenant].credentials["request-tracker"];
+	const folder = new URL(url).pathname.replace(/\/$/, "");
+	return fetch(`${sandbox.systems["request-tracker"]}${folder}/REST/2.0${path}`, {
+		headers: { authorization: `token ${token}` },
+	});
+}
+
+export function trytonCall(
+	{ sandbox }: Playground,
+	tenant: TenantKey,
+	method: string,
+	params: unknown[],
+): Promise<Response> {
+	const { database, user, password } = sandbox.tenants[tenant].credentials.tryton;
+	return fetch(`${sandbox.systems.tryton}/${database}/`, {
+		method: "POST",
+		headers: { "content-type": "application/json", authorization: `Basic ${btoa(`${user}:${password}`)}` },
+		body: JSON.stringify({ id: 1, method, params }),
+	});
+}
+
 /** One small call that each system answers for any customer-independent key. */
 export function ping(playground: Playground, tenant: TenantKey, system: SystemKey): Promise<Response> {
 	switch (system) {
@@ -168,6 +205,14 @@ export function ping(playground: Playground, tenant: TenantKey, system: SystemKe
 			return registerGet(playground, tenant, "lena.hoffmann@example.com");
 		case "stripe":
 			return stripeGet(playground, tenant, "/v1/customers?limit=1");
+		case "woocommerce":
+			return wordpressGet(playground, tenant, "/orders?per_page=1");
+		case "medusa":
+			return medusaGet(playground, tenant, "/orders?limit=1");
+		case "request-tracker":
+			return requestTrackerGet(playground, tenant, "/rt");
+		case "tryton":
+			return trytonCall(playground, tenant, "model.res.user.get_preferences", [true, {}]);
 		case "aftership":
 			return aftershipGet(playground, tenant, "?limit=1");
 	}

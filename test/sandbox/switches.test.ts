@@ -34,9 +34,12 @@ describe("the switches", () => {
 		["erpnext", { exc_type: "OperationalError" }],
 		["hubspot", { status: "error", category: "INTERNAL_ERROR" }],
 		["zendesk", { error: "InternalError" }],
+		["woocommerce", { code: "internal_server_error", data: { status: 500 } }],
+		["medusa", { type: "unknown_error" }],
 		["pull-card", { error: "the members' database is away" }],
 		["mapped-rest", { error: "the register is being counted" }],
 		["stripe", { error: { type: "api_error" } }],
+		["request-tracker", { message: "Internal Server Error" }],
 		["aftership", { meta: { code: 500, type: "InternalError" } }],
 	] as const)("make %s fail with 500 in its own shape", async (system, shape) => {
 		await disturb(system, { mode: "failing" });
@@ -51,6 +54,15 @@ describe("the switches", () => {
 		expect([response.status, await response.text()]).toEqual([
 			500,
 			expect.stringContaining("Database connection failed"),
+		]);
+	});
+
+	it("make Tryton fail as it does: with status 200 and the exception", async () => {
+		await disturb("tryton", { mode: "failing" });
+		const response = await ping(playground, "loom", "tryton");
+		expect([response.status, await response.json()]).toEqual([
+			200,
+			{ id: 1, error: ["could not connect to server: Connection refused", ""] },
 		]);
 	});
 
@@ -83,6 +95,10 @@ describe("the switches", () => {
 		expect([zendesk.status, zendesk.headers.get("retry-after")]).toEqual([429, "12"]);
 		const moodle = await ping(playground, "loom", "moodle");
 		expect([moodle.status, moodle.headers.get("retry-after")]).toEqual([429, "30"]);
+		const woocommerce = await ping(playground, "loom", "woocommerce");
+		expect([woocommerce.status, woocommerce.headers.get("retry-after")]).toEqual([429, "15"]);
+		const medusa = await ping(playground, "loom", "medusa");
+		expect([medusa.status, medusa.headers.get("retry-after")]).toEqual([429, "20"]);
 		const pullCard = await ping(playground, "loom", "pull-card");
 		expect([pullCard.status, pullCard.headers.get("retry-after")]).toEqual([429, "10"]);
 		const register = await ping(playground, "loom", "mapped-rest");
@@ -90,6 +106,10 @@ describe("the switches", () => {
 		const stripe = await ping(playground, "loom", "stripe");
 		expect([stripe.status, stripe.headers.get("retry-after")]).toEqual([429, null]);
 		expect(await stripe.json()).toMatchObject({ error: { code: "rate_limit" } });
+		const requestTracker = await ping(playground, "loom", "request-tracker");
+		expect([requestTracker.status, requestTracker.headers.get("retry-after")]).toEqual([429, "20"]);
+		const tryton = await ping(playground, "loom", "tryton");
+		expect([tryton.status, tryton.headers.get("retry-after")]).toEqual([429, "10"]);
 		const aftership = await ping(playground, "loom", "aftership");
 		expect([aftership.status, aftership.headers.get("x-ratelimit-remaining")]).toEqual([429, "0"]);
 	});

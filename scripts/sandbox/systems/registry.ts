@@ -4,11 +4,15 @@ import { aftership } from "./aftership.ts";
 import { erpnext } from "./erpnext.ts";
 import { hubspot } from "./hubspot.ts";
 import { mappedRest } from "./mapped-rest.ts";
+import { medusa } from "./medusa.ts";
 import { moodle } from "./moodle.ts";
 import { pullCard } from "./pull-card.ts";
+import { requestTracker } from "./request-tracker.ts";
 import { shopify } from "./shopify.ts";
 import { stripe } from "./stripe.ts";
 import type { System, World } from "./system.ts";
+import { tryton } from "./tryton.ts";
+import { woocommerce } from "./woocommerce.ts";
 import { zendesk } from "./zendesk.ts";
 
 export function systemsOf(world: World): Record<SystemKey, System> {
@@ -22,5 +26,9 @@ export function systemsOf(world: World): Record<SystemKey, System> {
 		"mapped-rest": mappedRest(world),
 		stripe: stripe(world),
 		aftership: aftership(world),
+		woocommerce: woocommerce(world),
+		medusa: medusa(world),
+		"request-tracker": requestTracker(world),
+		tryton: tryton(world),
 	};
 }

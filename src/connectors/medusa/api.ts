@@ -21,7 +21,7 @@ export async function list<T>(
 ): Promise<Told<T>> {
 	const answer = await fetchSystem({
 		path: `${pathOf(settings)}/admin/${what}?${new URLSearchParams(query)}`,
-		headers: { Authorization: `Basic ${btoa(`${settings.apiKey}:`)}` },
+		headers: { Authorization: `Basic ${btoa(`${settings.secretKey}:`)}` },
 	});
 	const clockMs = Date.parse(answer.headers.get("date") ?? "");
 	const read = refusal(answer, what) ?? parse(schema, answer.json, "Medusa");

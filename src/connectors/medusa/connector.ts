@@ -24,7 +24,7 @@ export const medusa: Connector<Settings> = {
 			required: true,
 		},
 		{
-			key: "apiKey",
+			key: "secretKey",
 			label: "Secret API key",
 			help: "Medusa Admin → Settings → Secret API Keys. Shown once.",
 			placeholder: "sk_…",

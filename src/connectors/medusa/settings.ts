@@ -13,7 +13,7 @@ const address = z
 export const settings = z.object({
 	/** Of the Medusa server, without a slash at the end. */
 	url: address,
-	apiKey: credential.regex(/^sk_/, "expected a secret API key: it begins with sk_"),
+	secretKey: credential.regex(/^sk_/, "expected a secret API key: it begins with sk_"),
 	adminUrl: optional(address),
 	origin,
 });
