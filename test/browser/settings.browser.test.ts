@@ -62,6 +62,8 @@ describe("connections", () => {
 		["Deliveries", /Signed in to loom\.erp\.example/],
 		["Contact", /Connected to the HubSpot account/],
 		["Tickets", /./],
+		["Payments", /Connected to Stripe in test mode/],
+		["Parcels", /may read trackings/],
 	])("the test of %s says line by line that it works", async (name, first) => {
 		await rowWith(`More about ${name}`).getByRole("button", { name: "Test" }).click();
 		const { works, missing } = await testLines();

@@ -1,30 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { fromStripe } from "../../src/connectors/stripe/amount.ts";
-import { stripe } from "../../src/connectors/stripe/connector.ts";
-import { test } from "../../src/connectors/stripe/self-test.ts";
 import { failureWords, methodWords } from "../../src/connectors/stripe/words.ts";
 import { item, type Payment } from "../../src/protocol/card.ts";
-import { type FakeSystem, fakeSystem, fixture, HOSTILE, payload } from "./fake-system.ts";
-
-const settings = stripe.settings.parse({ apiKey: "rk_test_secret" });
-const SEARCH = "/v1/customers/search";
-const LIST = "/v1/customers?";
-const CHARGES = "/v1/charges";
-const DISPUTES = "/v1/disputes";
-const account = {
-	[SEARCH]: fixture("stripe", "customers-search.json"),
-	[LIST]: fixture("stripe", "customers-list.json"),
-	[CHARGES]: fixture("stripe", "charges.json"),
-	[DISPUTES]: fixture("stripe", "disputes.json"),
-};
-
-function lookUp(change: Parameters<typeof fakeSystem>[0] = {}, keys: object = { email: "lena@example.com" }) {
-	const { fetchSystem, requests } = fakeSystem({ ...account, ...change });
-	const noted: unknown[][] = [];
-	const note = (path: string, value: string, known: Iterable<string>) =>
-		noted.push([path, value, [...known].length > 2]);
-	return { requests, noted, result: stripe.lookup(keys, settings, fetchSystem, note) };
-}
+import { type FakeSystem, fixture, payload } from "./fake-system.ts";
+import { CHARGES, charges, DISPUTES, lookUp, SEARCH } from "./stripe-account.ts";
 
 async function payments(looked: ReturnType<typeof lookUp>): Promise<Payment[]> {
 	const found = await looked.result;
@@ -38,12 +17,6 @@ async function payments(looked: ReturnType<typeof lookUp>): Promise<Payment[]> {
 
 const paths = ({ requests }: Pick<FakeSystem, "requests">) =>
 	requests.map(({ path }) => decodeURIComponent(path.split("&")[0] ?? ""));
-
-/** The charges of the fixture, one of them changed. */
-function charges(change: object) {
-	const [one] = JSON.parse(JSON.stringify(payload("stripe", "charges.json").data));
-	return { body: { object: "list", data: [{ ...one, ...change }] } };
-}
 
 describe("the payments of a customer", () => {
 	it("come in the order in which they need an eye, with what became of each", async () => {
@@ -223,99 +196,6 @@ it("reasons are told by the bank's code first, and never more than may be told",
 	expect(methodWords({ type: "klarna" })).toBe("Klarna");
 	expect(methodWords({ type: "card", brand: "amex", last4: "0005" })).toBe("American Express ending in 0005");
 });
-
-describe("what Stripe refuses", () => {
-	it.each([
-		["a wrong key", fixture("stripe", "invalid-key.json"), { reason: expect.stringContaining("does not accept") }],
-		[
-			"a missing permission",
-			fixture("stripe", "missing-permission.json"),
-			{ reason: "Stripe does not let this key read: give it the permission Disputes: Read." },
-		],
-		["a refusal without a sentence", { status: 403 }, { reason: expect.stringContaining("permissions") }],
-		["too many calls", fixture("stripe", "rate-limited.json"), { retryAfterMs: 1_000 }],
-		["too many calls, with a time", { status: 429, headers: { "retry-after": "7" } }, { retryAfterMs: 7_000 }],
-		["a fault of its own", fixture("stripe", "api-fault.json"), { reason: expect.stringContaining("(500)") }],
-		["a page that is no JSON", {}, { reason: expect.stringContaining("no JSON") }],
-		["another shape", { body: { data: [{ id: null }] } }, { drift: { path: "data.0.id" } }],
-	])("is told for %s", async (_, reply, told) => {
-		const outcome = await lookUp({ [SEARCH]: reply }).result;
-		expect(outcome).toMatchObject({ ok: false, ...told });
-		expect(JSON.stringify(outcome)).not.toMatch(/secret|lena|status/);
-	});
-
-	it("is told of the list, the charges and the disputes as well, and names the field that has changed", async () => {
-		const none = { [SEARCH]: fixture("stripe", "customers-none.json") };
-		expect(await lookUp({ ...none, [LIST]: { status: 400 } }).result).toMatchObject({
-			reason: "Stripe refused the request (400).",
-		});
-		const unknown = { body: { error: { code: "parameter_unknown", message: "lena@example.com" } }, status: 400 };
-		expect(await lookUp({ ...none, [LIST]: unknown }).result).toMatchObject({
-			reason: "Stripe refused the request (parameter_unknown).",
-		});
-		expect(await lookUp({ [CHARGES]: charges({ amount: "10.99" }) }).result).toMatchObject({
-			ok: false,
-			drift: { path: "data.0.amount", before: "number", after: "text" },
-		});
-		expect(await lookUp({ [CHARGES]: charges({ created: 1e18 }) }).result).toMatchObject({
-			drift: { path: "data.0.created" },
-		});
-		expect(await lookUp({ [DISPUTES]: { status: 503 } }).result).toMatchObject({ ok: false });
-	});
-
-	it.each(HOSTILE)("is never an exception: %s", async (_, hostile) => {
-		for (const place of [SEARCH, LIST, CHARGES, DISPUTES])
-			for (const body of [hostile, { data: hostile }, { data: [hostile] }])
-				expect(await lookUp({ [place]: { body } }).result).toHaveProperty("ok");
-	});
-});
-
-describe("the test of a connection", () => {
-	const NOW = Date.parse("2026-11-25T09:00:00Z");
-	const sound = {
-		[LIST]: fixture("stripe", "customers-list.json"),
-		[CHARGES]: fixture("stripe", "charges.json"),
-		"/v1/refunds": fixture("stripe", "refunds.json"),
-		[DISPUTES]: fixture("stripe", "disputes.json"),
-	};
-	const run = (change: Parameters<typeof fakeSystem>[0] = {}, apiKey = "rk_test_secret") =>
-		test({ apiKey, origin: undefined }, fakeSystem({ ...sound, ...change }).fetchSystem, NOW);
-	const dated = (date: string) => ({ [LIST]: { ...sound[LIST], headers: { date } } });
-
-	it("says what the key may read, and in which mode", async () => {
-		const lines = await run(dated("Wed, 25 Nov 2026 09:00:40 GMT"));
-		expect(lines.map(({ ok }) => ok)).toEqual([true, true, true, true, true, true]);
-		expect(lines[0]?.text).toContain("test mode");
-		expect((await run({}, "sk_live_secret"))[0]?.text).toMatch(/live mode, with a secret key/);
-	});
-
-	it.each([
-		[LIST, "Customers: Read"],
-		[CHARGES, "Charges and Refunds: Read"],
-		["/v1/refunds", "Charges and Refunds: Read"],
-		[DISPUTES, "Disputes: Read"],
-	])("names the permission that %s needs", async (path, permission) => {
-		const lines = await run({ [path]: fixture("stripe", "missing-permission.json") });
-		expect(lines.filter(({ ok }) => !ok)).toEqual([{ ok: false, text: expect.stringContaining(permission) }]);
-	});
-
-	it("tells of a wrong key, and of clocks that disagree", async () => {
-		expect(await run({ [CHARGES]: fixture("stripe", "invalid-key.json") })).toEqual([
-			{ ok: false, text: expect.stringContaining("API key") },
-		]);
-		expect((await run(dated("Wed, 25 Nov 2026 09:07:00 GMT"))).at(-1)).toEqual({
-			ok: false,
-			text: expect.stringContaining("7 minutes apart"),
-		});
-	});
-});
-
-it.each(["pk_live_1", "sk_org_live_1", "rk_live_", "rk_live_a b", "whsec_1", ""])(
-	"the settings take no key like %j",
-	(apiKey) => {
-		expect(stripe.settings.safeParse({ apiKey }).success).toBe(false);
-	},
-);
 
 it("links lead to the mode that the payment is in", async () => {
 	const [live] = await payments(lookUp({ [CHARGES]: charges({ livemode: true }) }));
