@@ -60,8 +60,7 @@ async function onlyMapped(
 	input: MappingInput,
 	ports: MappingPorts,
 ): Promise<Lookup> {
-	if (!mapping)
-		return { ok: false, reason: NO_MAPPING, drift: { path: "mapping", before: "a mapping", after: "none" } };
+	if (!mapping) return { ok: false, reason: NO_MAPPING };
 	const mapped = await runMapping(mapping, input, ports.now());
 	if (mapped.ok) return { ok: true, found: mapped.items.length > 0, items: mapped.items };
 	return { ok: false, reason: NO_LONGER_FITS, drift: driftOf(mapped) };

@@ -54,7 +54,9 @@ export function mappingRoutes(app: Router): void {
 		async (context) => {
 			const { id } = context.req.valid("param");
 			const sample = await sampleOf(context, id);
-			const saved = await saveVersion(context.env, context.get("agent"), id, context.req.valid("json"), sample);
+			const by = context.get("agent");
+			const saved = await saveVersion(context.env, by, id, context.req.valid("json"), sample);
+			await connectionStub(context.env, { ...by, id }).forgetFailures();
 			return context.json(saved, 200);
 		},
 	);
@@ -71,7 +73,10 @@ export function mappingRoutes(app: Router): void {
 		}),
 		async (context) => {
 			const { id } = context.req.valid("param");
-			return context.json(await rollBackTo(context.env, context.get("agent"), id, context.req.valid("json")), 200);
+			const by = context.get("agent");
+			const made = await rollBackTo(context.env, by, id, context.req.valid("json"));
+			await connectionStub(context.env, { ...by, id }).forgetFailures();
+			return context.json(made, 200);
 		},
 	);
 

@@ -58,8 +58,8 @@ test("mapped REST: connected, tried, mapped, saved and rolled back", async () =>
 	await dialog().getByLabel("A customer's e-mail address").fill(ELEANOR);
 	await button("Show the card", dialog()).click();
 	await dialog()
+		.getByRole("article", { name: /^Warranty/ })
 		.getByText(/has no mapping yet/)
-		.nth(1)
 		.waitFor();
 	await button("Done", dialog()).click();
 

@@ -203,6 +203,12 @@ describe("a notice", () => {
 		);
 	});
 
+	it("of the workspace's own mapping names the place, and blames nobody", () => {
+		expect(read({ path: "mapping", before: "items", after: "stops at line 3, column 14" })).toMatch(
+			/^The … stops at line 3, column 14: it does not fit what Shopify answers \(seen 14 times since 20 Nov 2026\)\. Cards go on without/,
+		);
+	});
+
 	it("of a new word does not claim that the card is old", () => {
 		expect(read({ before: "one of open, closed", after: '"ON_ICE"' })).toContain(
 			"The card shows the new word as it is.",

@@ -65,11 +65,9 @@ test("every customer of both businesses gets items, and they differ", async () =
 test("passes its self-test, and without a mapping says that there is none, having taken a sample", async () => {
 	const { lookup, samples, test } = connected("loom", null);
 	expect((await test()).filter(({ ok }) => !ok)).toEqual([]);
-	expect(await lookup("lena.hoffmann@example.com")).toMatchObject({
-		ok: false,
-		reason: expect.stringContaining("no mapping yet"),
-		drift: { path: "mapping", after: "none" },
-	});
+	const found = await lookup("lena.hoffmann@example.com");
+	expect(found).toMatchObject({ ok: false, reason: expect.stringContaining("no mapping yet") });
+	expect(found).not.toHaveProperty("drift");
 	expect(samples).toMatchObject([{ answers: [{ json: { owner: { name: "Lena Hoffmann" } } }], items: [] }]);
 });
 

@@ -55,17 +55,29 @@ export interface NoticeWords {
 
 /** A word that the system made up is shown as it is; an answer that cannot be read leaves the last good data. */
 export function noticeWords(
-	{ before, after, firstAt, count }: DriftNotice,
+	{ path, before, after, firstAt, count }: DriftNotice,
 	system: string,
 	locale?: string,
 ): NoticeWords {
 	const isNewWord = after.startsWith('"');
 	const now = after === "nothing" ? "and is gone now" : `now ${after}`;
 	const since = date(firstAt, locale);
+	// The workspace's own: what it stumbles over is its author's to see, in the editor.
+	if (path === "mapping")
+		return {
+			before: "The ",
+			after: ` ${after}: it does not fit what ${system} answers`,
+			seen: seenIn(count, since, locale),
+			meanwhile: "Cards go on without what it makes, or show the last good data where they are nothing but that.",
+		};
 	return {
 		before: `${system} changed: `,
 		after: ` was ${before}, ${now}`,
-		seen: count === 1 ? `seen once, ${since}` : `seen ${count.toLocaleString(locale)} times since ${since}`,
+		seen: seenIn(count, since, locale),
 		meanwhile: isNewWord ? "The card shows the new word as it is." : "The card shows the last good data.",
 	};
+}
+
+function seenIn(count: number, since: string, locale: string | undefined): string {
+	return count === 1 ? `seen once, ${since}` : `seen ${count.toLocaleString(locale)} times since ${since}`;
 }
