@@ -62,10 +62,10 @@ export type NoteUnknown = (path: string, value: string, known: Iterable<string>)
 /**
  * `found: false`: the system answered that it does not know this customer. A failure's `reason` is a sentence for an
  * agent or admin, without credentials or customer data; `retryAfterMs` where the system said when to come back; `drift`
- * where its answer could not be read.
+ * where its answer could not be read. `freshForMs` where the system says for how long its answer holds.
  */
 export type Lookup =
-	| { ok: true; found: boolean; items: Item[] }
+	| { ok: true; found: boolean; items: Item[]; freshForMs?: number }
 	| { ok: false; reason: string; retryAfterMs?: number; drift?: Drift };
 
 export interface TestLine {

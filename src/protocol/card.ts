@@ -180,6 +180,8 @@ export const card = z.object({
 	title: label,
 	state: cardState,
 	fetchedAt: when.optional(),
+	/** Where the system says so: until when the card holds, if that is before it is old by itself. */
+	freshUntil: when.optional(),
 	reason: words(300).optional(),
 	items: z.array(item).max(50),
 });

@@ -91,6 +91,12 @@ describe("what an endpoint says about a customer", () => {
 			expect(await lookUp(withField({ value })).result).toMatchObject({ items: [{ fields: [] }] });
 	});
 
+	it("holds for as long as the endpoint says", async () => {
+		const cards = [{ title: "T", fields: [] }];
+		expect(await lookUp({ body: { cards, ttlSeconds: 20 } }).result).toMatchObject({ freshForMs: 20_000 });
+		expect(await lookUp({ body: { cards } }).result).not.toHaveProperty("freshForMs");
+	});
+
 	it("says when it was true in UTC", async () => {
 		const body = { cards: [{ title: "T", updatedAt: "2026-11-23T09:00:00+08:00", fields: [] }] };
 		expect(await lookUp({ body }).result).toMatchObject({ items: [{ updatedAt: "2026-11-23T01:00:00.000Z" }] });

@@ -72,9 +72,9 @@ describe("several events in one request", () => {
 describe("a request with more than a queue takes at once", () => {
 	it("is handed over in portions", async () => {
 		const log = watchLog();
-		const many = Array.from({ length: 130 }, (_, place) => ({ ...hookContacts.body[2], objectId: 5_000_000 + place }));
+		const many = Array.from({ length: 105 }, (_, place) => ({ ...hookContacts.body[2], objectId: 5_000_000 + place }));
 		await answerOf(hookAccepted, await send(many));
-		await expect.poll(() => log.of("event_applied").length, SOON).toBe(130);
-		expect((await kept()).filter(({ objectId }) => objectId.startsWith("50"))).toHaveLength(130);
+		await expect.poll(() => log.of("event_applied").length, SOON).toBe(105);
+		expect((await kept()).filter(({ objectId }) => objectId.startsWith("50"))).toHaveLength(105);
 	});
 });

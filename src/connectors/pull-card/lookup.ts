@@ -15,7 +15,13 @@ export async function lookup(keys: VerifiedKeys, endpoint: Endpoint): Promise<Lo
 	const { read } = await ask(endpoint, question);
 	if (!read.ok) return read;
 	if (!read.value) return { ok: true, found: false, items: [] };
-	return { ok: true, found: true, items: read.value.cards.map(toFields) };
+	const { cards, ttlSeconds } = read.value;
+	return {
+		ok: true,
+		found: true,
+		items: cards.map(toFields),
+		...(ttlSeconds !== undefined && { freshForMs: ttlSeconds * 1000 }),
+	};
 }
 
 function questionOf({ externalId, email, phone }: VerifiedKeys): PullCardRequest | undefined {
