@@ -59,7 +59,7 @@ function valuesOf(item: Item): Value[] {
 		case "delivery":
 			return [
 				["Delivery number", item.reference],
-				["Expected on", item.expectedAt && date(item.expectedAt)],
+				["Due on", item.expectedAt && date(item.expectedAt)],
 			];
 		case "ticket":
 			return [["Ticket number", item.reference]];
@@ -82,7 +82,7 @@ function ofParcel(parcel: Pick<Order["parcels"][number], "number" | "href" | "ex
 	return [
 		["Tracking link", parcel.href],
 		["Tracking number", trackingNumber(parcel.number)],
-		["Expected on", isUnderWay && parcel.expectedAt ? date(parcel.expectedAt) : undefined],
+		["Due on", isUnderWay && parcel.expectedAt ? date(parcel.expectedAt) : undefined],
 	];
 }
 

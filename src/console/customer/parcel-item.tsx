@@ -16,7 +16,7 @@ export function ParcelItem({ parcel, now }: { parcel: Parcel; now: number }) {
 			<div className={styles.itemHead}>
 				<span className={styles.reference}>{parcel.carrier ?? "Parcel"}</span>
 				{parcel.href && <Track href={parcel.href} name={number ?? "the parcel"} />}
-				{number && <Copyable value={number} label="tracking number" className={styles.quiet} />}
+				{number && <Copyable value={number} label="tracking number" className={styles.quiet} signs="beside" />}
 				<span className={styles.amount}>
 					<StateBadge {...parcel.state} />
 				</span>

@@ -23,7 +23,7 @@ export function ParcelLine({ parcel, now }: Props) {
 				<span className={styles.quiet}>{parcel.carrier ?? "Parcel"}</span>
 				{parcel.href && <Track href={parcel.href} name={number ?? parcel.carrier ?? "the parcel"} />}
 				{number ? (
-					<Copyable value={number} label="tracking number" className={styles.quiet} />
+					<Copyable value={number} label="tracking number" className={styles.quiet} signs="beside" />
 				) : (
 					<span className={styles.quiet}>without tracking</span>
 				)}
