@@ -228,6 +228,8 @@ export class Link {
 		// Nothing that is said before the welcome counts.
 		if (this.state === "live") this.#options.onFrame(frame);
 		if (welcomed) this.#options.onState();
+		// The server closes behind it; where it does so between two frames of ours, the close may come seconds late.
+		if (frame.type === "error" && frame.code === "token_expired") this.#lose(CLOSE.token_expired);
 	}
 
 	#hinted(): void {

@@ -123,6 +123,19 @@ describe("a link", () => {
 		expect(line.sockets).toHaveLength(2);
 	});
 
+	it("that is told of its token's end does not wait for the close, which may come late", async () => {
+		const { link, line, redial } = await connect();
+		line.last().say(welcome());
+		const first = line.last();
+		first.say({ type: "error", code: "token_expired", message: "", retry: true });
+		expect(link.state).toBe("offline");
+		await redial();
+		expect(line.last().protocols).toContain("heddle.token.token-2");
+		line.last().say(welcome());
+		first.end(ERRORS.token_expired.close);
+		expect(link.state).toBe("live");
+	});
+
 	it("keeps its token through a loss, and gets a new one when the server says 4401", async () => {
 		const { line, redial } = await connect();
 		line.last().say(welcome());
