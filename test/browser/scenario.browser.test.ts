@@ -100,13 +100,16 @@ describe("a conversation", () => {
 });
 
 describe("the customer's cards", () => {
-	it("fill from four systems, and one that is broken leaves the others untouched", async () => {
+	it("fill from seven systems, and one that is broken leaves the others untouched", async () => {
 		await sandbox.switch("loom", "zendesk", "failing");
 		await nora.open("Eleanor Hartley");
 		await nora.page.getByLabel("Ask every system anew").click();
 		await nora.card("Orders, Shopify").getByText("#2049").waitFor();
 		await nora.card("Deliveries, ERPNext").getByText("MAT-DN-2026-02049").waitFor();
 		await nora.card("Contact, HubSpot").waitFor();
+		await nora.card("Courses, Moodle").getByText("Rigid heddle weaving I").waitFor();
+		await nora.card("Payments, Stripe").waitFor();
+		await nora.card("Parcels, AfterShip").waitFor();
 		await nora
 			.card("Tickets, Zendesk")
 			.getByText(/failed/i)

@@ -62,6 +62,7 @@ describe("connections", () => {
 		["Deliveries", /Signed in to loom\.erp\.example/],
 		["Contact", /Connected to the HubSpot account/],
 		["Tickets", /./],
+		["Courses", /Connected to Loom & Thread/],
 		["Payments", /Connected to Stripe in test mode/],
 		["Parcels", /may read trackings/],
 	])("the test of %s says line by line that it works", async (name, first) => {
