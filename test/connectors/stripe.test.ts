@@ -133,8 +133,12 @@ describe("a payment's state", () => {
 
 	it("that nobody knows is shown in its own words, and told to the admins", async () => {
 		const looked = lookUp({ [CHARGES]: charges({ status: "on_ice" }) });
-		expect((await payments(looked))[0]?.state).toEqual({ label: "on_ice", tone: "neutral" });
+		expect((await payments(looked))[0]?.state).toEqual({ label: "On ice", tone: "neutral" });
 		expect(looked.noted).toEqual([["charge.status", "on_ice", true]]);
+		const refund = { id: "re_1", amount: 1, currency: "usd", created: 1, status: "in_orbit" };
+		const refunded = lookUp({ [CHARGES]: charges({ refunds: { data: [refund] } }) });
+		expect((await payments(refunded))[0]?.state.label).toBe("Paid");
+		expect(refunded.noted).toEqual([["refund.status", "in_orbit", true]]);
 		const [dispute] = JSON.parse(JSON.stringify(payload("stripe", "disputes.json").data));
 		const strange = { data: [{ ...dispute, status: "in_mediation", reason: "buyers_remorse" }] };
 		const disputed = lookUp({ [DISPUTES]: { body: strange } });

@@ -1,6 +1,7 @@
 // A charge on a card, with what became of it: refunds, the ones that bounced, disputes.
 import type { Payment } from "../../protocol/card.ts";
 import type { NoteUnknown } from "../connector.ts";
+import { clean } from "../foreign-value.ts";
 import { fromStripe } from "./amount.ts";
 import { type ChargeAnswer, type DisputeAnswer, fromEpoch, type RefundAnswer } from "./answers.ts";
 import { dashboardHref } from "./settings.ts";
@@ -11,8 +12,14 @@ import {
 	reasonWords,
 	refundFailureWords,
 	type State,
+	spaced,
 	stated,
 } from "./words.ts";
+
+/** https://docs.stripe.com/api/charges/object#charge_object-status */
+const CHARGE_STATUSES: ReadonlySet<string> = new Set(["succeeded", "pending", "failed"]);
+/** https://docs.stripe.com/api/refunds/object#refund_object-status */
+const REFUND_STATUSES: ReadonlySet<string> = new Set(["pending", "requires_action", "succeeded", "failed", "canceled"]);
 
 export interface Beside {
 	/** Of this charge, where it could be read. */
@@ -58,13 +65,14 @@ function stateOf(
 	if (status === "failed")
 		return paid?.has(charge.payment_intent ?? "") ? stated("Failed, paid later", "neutral") : stated("Failed", "bad");
 	if (status !== "succeeded") {
-		noteUnknown("charge.status", status.slice(0, 60), ["succeeded", "pending", "failed"]);
-		return stated(status.slice(0, 200) || "Unknown", "neutral");
+		noteUnknown("charge.status", clean(status, 60), CHARGE_STATUSES);
+		return stated(spaced(status), "neutral");
 	}
 	if (charge.disputed && !disputeTold) return stated("Disputed", "bad");
 	if (amount_refunded >= amount && amount > 0)
 		return captured ? stated("Refunded", "warn") : stated("Voided", "neutral");
 	const refund = newestRefund(charge)?.status;
+	if (refund && !REFUND_STATUSES.has(refund)) noteUnknown("refund.status", clean(refund, 60), REFUND_STATUSES);
 	if (refund === "failed") return stated("Refund bounced", "bad");
 	if (refund === "requires_action") return stated("Refund waits for the customer", "warn");
 	if (refund === "pending") return stated("Refund under way", "warn");
