@@ -73,6 +73,9 @@ function refusal(kind: unknown, { name, holds, module, group, fields }: Model, d
 		return fail(
 			"Tryton wants more than a password from this user. Heddle's user has to sign in with a password alone.",
 		);
+	// SQLite's backend says it in its way, PostgreSQL itself in another.
+	if (typeof kind === "string" && /\bdatabase\b.{1,300}\b(does not|doesn't) exist/is.test(kind))
+		return fail(`Tryton has no database ${database}. Check its name.`);
 	// A Python KeyError's text is the key that is missing: a model, or a field.
 	if (kind === `'${name}'`) return fail(`The database ${database} has no ${holds}: activate the module ${module}.`);
 	const missing = fields.flatMap((field) => field.split(".")).find((field) => kind === `'${field}'`);
