@@ -134,6 +134,38 @@ describe("setting a connection up", () => {
 		await says("The first webhook was received.");
 	});
 
+	it("goes to the shop itself where this Heddle has an app, and comes back to the test", async () => {
+		const id = heddle.seeded?.businesses.loom.connections.shopify;
+		// This Heddle has no app of its own: one is put into what it says of Shopify.
+		await page.route("**/v1/connectors", async (route) => {
+			const answer = await route.fetch();
+			const { data } = await answer.json();
+			const json = { data: data.map((one: object) => ({ ...one, install: "/install-of-this-test" })) };
+			await route.fulfill({ response: answer, json });
+		});
+		await page.route("**/install-of-this-test*", (route) =>
+			route.fulfill({
+				status: 302,
+				headers: {
+					location: `/console/settings/connections?installed=${id}&of=${new URL(route.request().url()).search}`,
+				},
+			}),
+		);
+		await page.goto(`${heddle.workerOrigin}/console/settings/connections`);
+		const person = new Newcomer();
+		await person.click("Connect a system");
+		await person.click(/^Shopify/, dialog());
+		await person.click("Install in Shopify", dialog());
+		await says("This is needed");
+		await person.type("Shop domain", "my-shop.myshopify.com");
+		const went = page.waitForRequest(/install-of-this-test/);
+		await person.click("Install in Shopify", dialog());
+		expect(new URL((await went).url()).searchParams.get("shop")).toBe("my-shop.myshopify.com");
+		await says("Test of Orders");
+		await says("Everything works");
+		await page.unrouteAll({ behavior: "ignoreErrors" });
+	});
+
 	it("shows mistakes at their field, and finds a system by a word", async () => {
 		await page.goto(`${heddle.workerOrigin}/console/settings/connections`);
 		const person = new Newcomer();

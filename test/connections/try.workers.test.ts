@@ -10,7 +10,7 @@ import { card } from "../../src/protocol/card.ts";
 import { connection, connectionHealth, connector } from "../../src/protocol/http.ts";
 import { connectionDoorOf } from "../../src/workspaces/doors.ts";
 import { refusalOf } from "../support/server/call.ts";
-import { found, type Home } from "../support/server/home.ts";
+import { found, type Home, invite } from "../support/server/home.ts";
 import { connectionOf } from "../support/server/objects.ts";
 import { connectShop, type MadeConnection, openShop, ordersOf } from "../support/server/shop.ts";
 
@@ -99,6 +99,19 @@ describe("trying a connection with a customer", () => {
 		expect(answers.slice(0, 10)).toEqual(Array(10).fill(200));
 		expect(answers.at(-1)).toBe(429);
 		expect(asked.length).toBeLessThan(12);
+	});
+});
+
+describe("health", () => {
+	it("is all there for admins, and a state alone for agents", async () => {
+		const bob = await invite(home, "Bob", "agent");
+		const seen = z.object({ data: z.array(z.looseObject({ id: z.string(), health: z.looseObject({}) })) });
+		const keysFor = async (person: typeof bob) => {
+			const { data } = await person.get("/v1/connections", seen);
+			return Object.keys(data.find(({ id }) => id === shop.id)?.health ?? {});
+		};
+		expect(await keysFor(bob)).toEqual(["state"]);
+		expect(await keysFor(home.owner)).toEqual(expect.arrayContaining(["state", "lastError", "notices", "breaker"]));
 	});
 });
 

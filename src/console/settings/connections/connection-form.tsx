@@ -2,13 +2,17 @@
 import { Button, Checkbox, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { IconArrowLeft } from "@tabler/icons-react";
-import { useEffect } from "react";
+import { Fragment, useEffect } from "react";
 import type { Connection, ConnectorInfo } from "../../../protocol/http.ts";
 import { Failure } from "../../states/failure.tsx";
 import { type ConnectionValues, valuesOf } from "./connection-values.ts";
 import styles from "./connections.module.css";
 import { formErrors } from "./form-errors.ts";
+import { InstallApp } from "./install-app.tsx";
 import { SettingField } from "./setting-field.tsx";
+
+/** The field whose value an installation begins with, as the API has it. */
+const SHOP = "shop";
 
 interface Props {
 	connector: ConnectorInfo;
@@ -62,12 +66,17 @@ export function ConnectionForm({ connector, made, error, ...props }: Props) {
 					{...form.getInputProps("name")}
 				/>
 				{connector.fields.map((field) => (
-					<SettingField
-						key={field.key}
-						field={field}
-						isSet={isSet(field.key)}
-						input={form.getInputProps(`settings.${field.key}`)}
-					/>
+					<Fragment key={field.key}>
+						<SettingField field={field} isSet={isSet(field.key)} input={form.getInputProps(`settings.${field.key}`)} />
+						{connector.install && !made && field.key === SHOP && (
+							<InstallApp
+								install={connector.install}
+								title={connector.title}
+								shop={form.values.settings[SHOP] ?? ""}
+								onMissing={() => form.setFieldError(`settings.${SHOP}`, "This is needed")}
+							/>
+						)}
+					</Fragment>
 				))}
 				{made && (
 					<Checkbox

@@ -2,7 +2,7 @@
 import { ActionIcon, Badge, Button, Group, Menu } from "@mantine/core";
 import { IconArrowLeft, IconDots, IconId, IconStethoscope, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
-import { Link, useLocation } from "wouter";
+import { Link, useLocation, useSearchParams } from "wouter";
 import type { ConnectorInfo } from "../../../protocol/http.ts";
 import { useNow } from "../../format/now.ts";
 import { Lost } from "../../states/lost.tsx";
@@ -48,7 +48,9 @@ interface Props {
 }
 
 function Known({ connection, connector }: Props) {
-	const [opened, setOpened] = useState<DialogKind | null>(null);
+	const [search] = useSearchParams();
+	// Whoever comes back from an installation wants to know whether it works.
+	const [opened, setOpened] = useState<DialogKind | null>(search.has("test") ? "test" : null);
 	const [, go] = useLocation();
 	const now = useNow(TICK_MS);
 	const { health, name, id } = connection;

@@ -2,6 +2,7 @@
 import { Button } from "@mantine/core";
 import { IconPlugConnected, IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
+import { Redirect, useSearchParams } from "wouter";
 import { Nothing } from "../../states/nothing.tsx";
 import { Loaded } from "../loaded.tsx";
 import styles from "../settings.module.css";
@@ -13,6 +14,7 @@ import { type ConnectionInList, useConnections } from "./connections.ts";
 
 export function ConnectionsPage() {
 	const connections = useConnections();
+	const [search] = useSearchParams();
 	const [adds, setAdds] = useState(false);
 	const [opened, setOpened] = useState<{ what: DialogKind; connection: ConnectionInList } | null>(null);
 	const add = (
@@ -20,6 +22,8 @@ export function ConnectionsPage() {
 			Connect a system
 		</Button>
 	);
+	const installed = search.get("installed");
+	if (installed) return <Redirect to={`/settings/connections/${encodeURIComponent(installed)}?test`} replace />;
 	return (
 		<Sheet
 			title="Connections"
