@@ -3,13 +3,13 @@ import { env } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { runMapping } from "../../src/connections/mapping.ts";
-import { Sample } from "../../src/connections/sample.ts";
+import { fitting, Sample } from "../../src/connections/sample.ts";
 import { connectionMappings, connections } from "../../src/db/schema/connection.ts";
 import { audit } from "../../src/db/schema/workspace.ts";
 import { newId } from "../../src/platform/ids.ts";
-import { mappingPreview, mappingSampleAnswer, mappingVersion, mappingVersions } from "../../src/protocol/mapping.ts";
 import type { ConnectionId } from "../../src/protocol/ids.ts";
-import { connectionDoorOf } from "../../src/workspaces/doors.ts";
+import { mappingPreview, mappingSampleAnswer, mappingVersion, mappingVersions } from "../../src/protocol/mapping.ts";
+import { connectionDoorOf, connectionDoors } from "../../src/workspaces/doors.ts";
 import { SOON } from "../support/server/applied.ts";
 import { answerOf, refusalOf } from "../support/server/call.ts";
 import { found, type Home } from "../support/server/home.ts";
@@ -114,7 +114,7 @@ describe("a mapping over a connector's own items", () => {
 		openShop();
 		const { saved, card, health } = await setUp();
 		const plain = await card();
-		await saved("$exists(answers.json.gone) ? 1 : null", 0).catch(() => {});
+		await saved("$exists(answers.json.gone) ? 1 : null", 0);
 		expect(await card()).toMatchObject({ state: "fresh", items: plain.items });
 		expect((await health()).notices).toEqual([]);
 
@@ -203,6 +203,30 @@ describe("what is stored", () => {
 		expect((await home.owner.ask("DELETE", `/v1/connections/${id}`)).status).toBe(204);
 		expect(await home.db.query((db) => db.select().from(connectionMappings))).toEqual([]);
 		expect(await connectionOf(home, id).sample()).toBeNull();
+	});
+
+	it("of a sample is 64 KB at most: long lists are shortened, and what is too large even so is left out", () => {
+		const sizeOf = (value: unknown) => new TextEncoder().encode(JSON.stringify(value)).byteLength;
+		const small = { answers: [{ path: "/a", json: { list: [1, 2] } }], items: [] };
+		expect(fitting(small)).toEqual({ ...small, cut: false });
+		const list = Array.from({ length: 5_000 }, (_, i) => ({ id: i, text: "ä".repeat(40) }));
+		const long = fitting({ answers: [{ path: "/a", json: { list } }], items: [] });
+		expect(long).toMatchObject({ cut: true, answers: [{ path: "/a", json: { list: list.slice(0, 20) } }] });
+		expect(sizeOf(long)).toBeLessThanOrEqual(64 * 1024);
+		expect(fitting({ answers: [{ path: "/a", json: "x".repeat(70_000) }], items: [] })).toMatchObject({
+			cut: true,
+			answers: [{ path: "/a", json: null }],
+		});
+	});
+
+	it("in doors that an earlier release wrote has no mapping, and opens", async () => {
+		const { home, id, card } = await setUp();
+		openShop();
+		const doors = await connectionDoors.read(env, home.workspaceId);
+		const old = doors?.map(({ mapping: _, ...door }) => door);
+		await env.DOORS.put(`connections:${home.workspaceId}`, JSON.stringify(old));
+		expect(await connectionDoorOf(env, home.workspaceId, id)).not.toHaveProperty("mapping");
+		expect(await card()).toMatchObject({ state: "fresh" });
 	});
 
 	it("of a sample is sealed for this connection, replaced once a minute, and forgotten after a week", async () => {
