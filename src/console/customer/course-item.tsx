@@ -14,9 +14,6 @@ export function CourseItem({ course, now }: { course: Course; now: number }) {
 		<>
 			<div className={styles.itemHead}>
 				<Reference text={course.title} href={course.href} />
-				<span className={styles.amount}>
-					<StateBadge {...state} />
-				</span>
 			</div>
 			{progress !== undefined && (
 				<div className={styles.progress}>
@@ -35,7 +32,10 @@ export function CourseItem({ course, now }: { course: Course; now: number }) {
 					)}
 				</span>
 			)}
-			<span className={styles.quiet}>{seenInWords(course, now)}</span>
+			<div className={styles.states}>
+				<StateBadge {...state} />
+				<span className={styles.quiet}>{seenInWords(course, now)}</span>
+			</div>
 		</>
 	);
 }

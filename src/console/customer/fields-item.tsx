@@ -5,6 +5,7 @@ import { relative } from "../format/time.ts";
 import { Copyable } from "./copyable.tsx";
 import { More, useFew } from "./few.tsx";
 import styles from "./item.module.css";
+import { OpenLink } from "./open-link.tsx";
 import { Reference } from "./reference.tsx";
 import { SensitiveValue } from "./sensitive-value.tsx";
 
@@ -27,6 +28,7 @@ export function FieldsItem({ fields, now }: { fields: Fields; now: number }) {
 						<dt>{field.label}</dt>
 						<dd>
 							<Value field={field} />
+							{field.href && <OpenLink href={field.href} label={`Open ${field.label.toLocaleLowerCase()}`} />}
 						</dd>
 					</div>
 				))}
@@ -46,5 +48,9 @@ function troubledFirst(fields: readonly Field[]): Field[] {
 function Value({ field }: { field: Field }) {
 	const words = fieldInWords(field);
 	const label = field.label.toLocaleLowerCase();
-	return field.sensitive ? <SensitiveValue value={words} label={label} /> : <Copyable value={words} label={label} />;
+	return field.sensitive ? (
+		<SensitiveValue value={words} label={label} />
+	) : (
+		<Copyable value={words} label={label} signs="beside" />
+	);
 }

@@ -30,8 +30,9 @@ export function standingOf(item: Item): string {
 			return item.cancelledAt ? "Cancelled" : item.fulfilment.label;
 		case "delivery":
 		case "ticket":
-		case "payment":
 			return item.state.label;
+		case "payment":
+			return `${item.state.label} ${date(item.at)}`;
 		case "parcel":
 			return item.deliveredAt ? `${item.state.label} ${date(item.deliveredAt)}` : item.state.label;
 		case "course":

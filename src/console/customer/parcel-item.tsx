@@ -5,7 +5,7 @@ import { Copyable } from "./copyable.tsx";
 import { Due } from "./due-view.tsx";
 import { More, useFew } from "./few.tsx";
 import styles from "./item.module.css";
-import { Track } from "./parcel-line.tsx";
+import { OpenLink } from "./open-link.tsx";
 import { StateBadge } from "./state-badge.tsx";
 import { trackingNumber } from "./tracking.ts";
 
@@ -15,7 +15,7 @@ export function ParcelItem({ parcel, now }: { parcel: Parcel; now: number }) {
 		<>
 			<div className={styles.itemHead}>
 				<span className={styles.reference}>{parcel.carrier ?? "Parcel"}</span>
-				{parcel.href && <Track href={parcel.href} name={number ?? "the parcel"} />}
+				{parcel.href && <OpenLink href={parcel.href} label={`Track ${number ?? "it"}`} />}
 				{number && <Copyable value={number} label="tracking number" className={styles.quiet} signs="beside" />}
 				<span className={styles.amount}>
 					<StateBadge {...parcel.state} />
