@@ -7,8 +7,8 @@ import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** A server answers after 1 to 3 s on an idle machine; a busy one is given twenty times that. */
-const START_TIMEOUT_MS = 60_000;
+/** A server answers after 1 to 3 s on an idle machine; one with much else to do is given sixty times that. */
+const START_TIMEOUT_MS = 180_000;
 /** What a server may take to end by itself before it is killed. */
 const STOP_TIMEOUT_MS = 5_000;
 const POLL_MS = 100;
