@@ -64,7 +64,7 @@ export async function changedSettings(
 	const kept = connector.fields.filter(
 		({ key, secret }) => secret && door.secrets[key] !== undefined && change[key] === undefined,
 	);
-	const moved = addressOf(connector, before) !== addressOf(connector, after);
+	const moved = addressesOf(connector, before) !== addressesOf(connector, after);
 	if (moved && kept.length > 0) {
 		throw new Refused(
 			"invalid_request",
@@ -103,9 +103,16 @@ function withoutEmptyOrigin(values: Values): Values {
 	return origin ? { ...rest, [ORIGIN]: origin } : rest;
 }
 
-function addressOf(connector: Connector, values: Values): string | undefined {
+/** The origin, and whole addresses among the settings: one host may be many people's, each at a path of their own. */
+function addressesOf(connector: Connector, values: Values): string {
 	const parsed = connector.settings.safeParse(values);
-	return parsed.success ? connector.origin(parsed.data) : undefined;
+	const origin = parsed.success ? connector.origin(parsed.data) : null;
+	const whole = connector.fields
+		.filter(({ secret }) => !secret)
+		.map(({ key }) => values[key]?.trim() ?? "")
+		.filter((value) => /^https?:/i.test(value) && URL.canParse(value))
+		.map((value) => new URL(value).href);
+	return JSON.stringify([origin, ...whole]);
 }
 
 function refuseBadSettings(env: WorkerBindings, connector: Connector, values: Values): void {

@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { openHookSecrets } from "../../src/connections/settings.ts";
 import { newId } from "../../src/platform/ids.ts";
 import type { Card } from "../../src/protocol/card.ts";
-import { connection, connectionTest } from "../../src/protocol/http.ts";
+import { connection, connectionTest, madeConnection } from "../../src/protocol/http.ts";
+import { problem } from "../../src/protocol/problem.ts";
 import { connectionDoorOf } from "../../src/workspaces/doors.ts";
 import { refusalOf } from "../support/server/call.ts";
 import { found, type Home } from "../support/server/home.ts";
@@ -80,6 +81,35 @@ describe("a credential that is replaced", () => {
 		expect(last.state).toBe("breaker_open");
 		await change(shop, { settings: { accessToken: NEW_TOKEN } });
 		expect((await look(shop)).state).toBe("fresh");
+	});
+});
+
+describe("a credential whose address changes", () => {
+	const rest = async (url: string) => {
+		const settings = { url, auth: "bearer", secret: "rest-key-0123456789" };
+		const body = { connector: "mapped-rest", name: "Members", settings };
+		return home.owner.post("/v1/connections", body, madeConnection);
+	};
+	const moved = async (url: string, more: object = {}) => {
+		const { id } = await rest("https://script.example/tenants/oak/{email}");
+		return home.owner.ask("PATCH", `/v1/connections/${id}`, { body: { settings: { url, ...more } } });
+	};
+
+	it.each([
+		"https://evil.example/tenants/oak/{email}",
+		"https://script.example/tenants/evil/{email}",
+		"https://script.example/tenants/oak/{email}?to=evil",
+	])("to %s is wanted again, though nobody but an admin may change it", async (url) => {
+		const refused = await moved(url);
+		expect(problem.parse(await refused.clone().json()).issues).toEqual([
+			{ path: "settings.secret", message: expect.stringContaining("again: the address has changed") },
+		]);
+		expect(await refusalOf(refused)).toBe("422 invalid_request");
+		expect((await moved(url, { secret: "rest-key-for-there" })).status).toBe(200);
+	});
+
+	it("not at all is kept", async () => {
+		expect((await moved("https://script.example/tenants/oak/{email}")).status).toBe(200);
 	});
 });
 
