@@ -107,7 +107,7 @@ describe("the customer's cards", () => {
 		await nora.card("Orders, Shopify").getByText("#2049").waitFor();
 		await nora.card("Deliveries, ERPNext").getByText("MAT-DN-2026-02049").waitFor();
 		await nora.card("Contact, HubSpot").waitFor();
-		await nora.card("Courses, Moodle").getByText("Rigid heddle weaving I").waitFor();
+		await nora.card("Courses, Moodle").getByText("Tapestry for teachers").waitFor();
 		await nora.card("Payments, Stripe").waitFor();
 		await nora.card("Parcels, AfterShip").waitFor();
 		await nora
