@@ -1,6 +1,6 @@
 // A PostgreSQL server of our own, from the binaries that the machine has: fresh, on loopback, gone afterwards.
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { existsSync, globSync } from "node:fs";
+import { existsSync, globSync, rmSync } from "node:fs";
 import { chown, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -42,6 +42,12 @@ export async function startPostgres(binaries: string): Promise<LocalPostgres> {
 		["-D", data, "-h", "127.0.0.1", "-p", String(port), "-k", folder, "-c", "fsync=off"],
 		{ ...account, stdio: ["ignore", "ignore", "pipe"] },
 	);
+	// Whoever leaves by exit() has no time for stop().
+	const atOnce = () => {
+		server.kill("SIGKILL");
+		rmSync(folder, { recursive: true, force: true });
+	};
+	process.once("exit", atOnce);
 	let output = "";
 	server.stderr.on("data", (chunk) => {
 		output = `${output}${chunk}`.slice(-4000);
@@ -52,6 +58,7 @@ export async function startPostgres(binaries: string): Promise<LocalPostgres> {
 		url,
 		async stop() {
 			await ended(server);
+			process.off("exit", atOnce);
 			await rm(folder, { recursive: true, force: true });
 		},
 	};

@@ -1,11 +1,12 @@
 // `npm run test:real`: Heddle's connectors against the business systems themselves. Exits with 1 where one does not fit.
 import process from "node:process";
 import { parseArgs } from "node:util";
+import { medusa } from "./real/medusa.ts";
 import type { RealSystem } from "./real/real-system.ts";
 import { requestTracker } from "./real/request-tracker.ts";
 import { tryton } from "./real/tryton.ts";
 
-const systems: readonly RealSystem[] = [requestTracker, tryton];
+const systems: readonly RealSystem[] = [requestTracker, tryton, medusa];
 
 const USAGE = `npm run test:real -- [options]
   --only SYSTEM  ${systems.map(({ name }) => name).join(", ")}; may be given again`;

@@ -98,7 +98,7 @@ describe("a webhook in canonical form", () => {
 	it("says how much came back, and gives rules the payment in common words", () => {
 		const back = { payment_status: "partially_refunded", payment_collections: [{ refunded_amount: 9.9 }] };
 		expect(read("payment.refunded", "hook-order.json", back)).toMatchObject({
-			summary: "Order #15 refunded, 9.90 EUR of 129.90 EUR",
+			summary: "Order #15 refunded, 9.90 EUR in all",
 			facts: { paymentState: "partially_refunded" },
 		});
 		expect(read("order.placed", "hook-order.json", { payment_status: "not_paid" }).facts.paymentState).toBe("pending");

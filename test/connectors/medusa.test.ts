@@ -1,3 +1,5 @@
+// The fixtures are not held against @medusajs/types: 15 MB with peers of its own. `npm run test:real -- --only medusa` asks
+// Medusa itself.
 import { describe, expect, it } from "vitest";
 import { medusa, test as testConnection } from "../../src/connectors/medusa/connector.ts";
 import { item } from "../../src/protocol/card.ts";

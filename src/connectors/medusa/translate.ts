@@ -42,13 +42,14 @@ function readOrder(
 	const read = order.safeParse(data);
 	if (!read.success) return undefined;
 	const reference = referenceOf(read.data);
-	const money = kind === "order.refunded" ? `${inWords(read.data.refunded)} of ` : "";
+	// After a refund Medusa's total is what is left: what came back says more.
+	const money = kind === "order.refunded" ? `${inWords(read.data.refunded)} in all` : inWords(read.data.total);
 	return {
 		kind,
 		objectType: "order",
 		objectId: read.data.id,
 		reference,
-		summary: clean(`Order ${reference} ${what}, ${money}${inWords(read.data.total)}`, 500),
+		summary: clean(`Order ${reference} ${what}, ${money}`, 500),
 		href: adminHref(settings, "orders", read.data.id),
 		// Parcels and payments leave the order's own time as it was: when the sender read the order says more.
 		version: head.occurredAt ?? read.data.updated_at,
