@@ -22,6 +22,7 @@ const UNUSED: ConnectionHealth = {
 	lastOkAt: null,
 	hooksAccepted: 0,
 	hooksRefused: 0,
+	unknownTopics: [],
 };
 const row = z.object({ json: z.string() });
 

@@ -11,6 +11,7 @@ import {
 	customerId,
 	eventId,
 	inboxId,
+	requestId,
 	ruleId,
 	teamId,
 	userId,
@@ -224,6 +225,8 @@ export const connectionHealth = z.object({
 	lastOkAt: instant.nullable(),
 	hooksAccepted: z.number().int(),
 	hooksRefused: z.number().int(),
+	/** Webhooks that were kept and counted, but of topics that Heddle has no words for. The newest first. */
+	unknownTopics: z.array(z.object({ topic: z.string(), count: z.number().int(), lastAt: instant })).default([]),
 });
 export type ConnectionHealth = z.infer<typeof connectionHealth>;
 /** What agents who are no admins see of it. */
@@ -291,3 +294,54 @@ export const storedEvent = z.object({
 });
 export type StoredEvent = z.infer<typeof storedEvent>;
 export const hookAccepted = z.object({ accepted: z.literal(true), traceId: z.string() });
+
+// --- dead letters -------------------------------------------------------------------------------------------------
+/** An event that its queue gave up on. Null where an older release did not say. */
+export const deadLetter = z.object({
+	id: requestId,
+	eventId: eventId.nullable(),
+	connectionId: connectionId.nullable(),
+	topic: z.string().nullable(),
+	/** The last error, without customers' data. */
+	reason: z.string().nullable(),
+	attempts: z.number().int(),
+	/** When the queue last gave up on it. */
+	at: instant,
+	/** waiting: for somebody to replay it. replayed: on its way again. applied: its effects have happened. */
+	state: z.enum(["waiting", "replayed", "applied"]),
+	replayed: z.object({ at: instant, by: z.string() }).nullable(),
+});
+export type DeadLetter = z.infer<typeof deadLetter>;
+/** What the webhook said, by its structure: keys, and each value's kind in place of the value. Null where it is gone or no JSON. */
+export const deadLetterWithPayload = deadLetter.extend({ payload: z.string().nullable() });
+export type DeadLetterWithPayload = z.infer<typeof deadLetterWithPayload>;
+export const replayWish = z.union([
+	z.strictObject({ ids: z.array(requestId).min(1).max(100) }),
+	/** Those that wait and whose queue gave up within the last hour. */
+	z.strictObject({ lastHour: z.literal(true) }),
+]);
+export type ReplayWish = z.infer<typeof replayWish>;
+/** `more`: there are some that one call cannot take: ask again. */
+export const replayed = z.object({ replayed: z.number().int(), more: z.boolean() });
+
+// --- privacy ------------------------------------------------------------------------------------------------------
+export const privacyWhat = z.enum(["export", "erase_customer", "erase_shop"]);
+export type PrivacyWhat = z.infer<typeof privacyWhat>;
+/** What was done when a system asked for somebody's data to be told or erased. */
+export const privacyReceipt = z.object({
+	id: requestId,
+	connectionId,
+	topic: z.string(),
+	what: privacyWhat,
+	/** A keyed hash of whom it was about. */
+	subject: z.string(),
+	counts: z.record(z.string(), z.number().int()),
+	/** What could not be erased, and why. */
+	remains: z.array(z.string()),
+	receivedAt: instant,
+	doneAt: instant,
+	/** Until when `/v1/privacy-receipts/{id}/export` answers; null: there is none, or no more. */
+	exportUntil: instant.nullable(),
+	downloadedAt: instant.nullable(),
+});
+export type PrivacyReceipt = z.infer<typeof privacyReceipt>;

@@ -30,6 +30,7 @@ export type ConnectionId = Id<"connection">;
 export type EventId = Id<"event">;
 export type RuleId = Id<"rule">;
 export type AlertId = Id<"alert">;
+export type RequestId = Id<"request">;
 
 /** The prefix of a noun's ids, as in `cnv` of `cnv_8f…`. */
 export function prefixOf(noun: Noun): string {
@@ -54,6 +55,7 @@ export const connectionId = id("connection");
 export const eventId = id("event");
 export const ruleId = id("rule");
 export const alertId = id("alert");
+export const requestId = id("request");
 
 /**
  * A client's own id of what it sends, unique among its sender's sends: 8 to 64 characters.

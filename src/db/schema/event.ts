@@ -1,9 +1,9 @@
-import { boolean, index, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import type { BusinessEvent } from "../../protocol/business-event.ts";
 import type { Item } from "../../protocol/card.ts";
 import type { Alert } from "../../protocol/desk-frames.ts";
-import type { RuleSettings } from "../../protocol/http.ts";
-import type { AlertId, ConnectionId, ConversationId, CustomerId, EventId, RuleId } from "../../protocol/ids.ts";
+import type { PrivacyWhat, RuleSettings } from "../../protocol/http.ts";
+import type { AlertId, ConnectionId, ConversationId, CustomerId, EventId, RuleId, UserId } from "../../protocol/ids.ts";
 import { moment, tenantPolicy, workspaceColumn } from "./tenant.ts";
 
 /** The id is derived from connection, topic and the system's event id: a second delivery meets its first row. */
@@ -72,7 +72,7 @@ export const alerts = pgTable(
 	(table) => [tenantPolicy(), index("alerts_by_time").on(table.workspaceId, table.raisedAt)],
 );
 
-/** What a queue gave up on, kept whole so that it can be looked at and sent again. */
+/** What a queue gave up on, one row for each event: looked at, sent again, and back if it fails again. */
 export const deadLetters = pgTable(
 	"dead_letters",
 	{
@@ -81,7 +81,69 @@ export const deadLetters = pgTable(
 		queue: text("queue").notNull(),
 		/** The queue's message as JSON, sealed with the workspace's key: it holds customers' data. */
 		body: text("body").notNull(),
+		/** When the queue last gave up on it. */
 		at: moment("at").notNull().defaultNow(),
+		/** Null in rows of releases that did not say. */
+		eventId: text("event_id").$type<EventId>(),
+		connectionId: text("connection_id").$type<ConnectionId>(),
+		topic: text("topic"),
+		/** Of the message that brought it last: the same one coming twice is no second failure. */
+		messageId: text("message_id"),
+		/** The last error as a sentence, without customers' data (events/failures.ts). */
+		reason: text("reason"),
+		/** Tries of all its ways through the queue. */
+		attempts: integer("attempts").notNull().default(0),
+		replayedAt: moment("replayed_at"),
+		replayedBy: text("replayed_by").$type<UserId>(),
+		/** As they were called then. */
+		replayedByName: text("replayed_by_name"),
 	},
-	(table) => [tenantPolicy(), index("dead_letters_by_time").on(table.workspaceId, table.at)],
+	(table) => [
+		tenantPolicy(),
+		index("dead_letters_by_time").on(table.workspaceId, table.at),
+		index("dead_letters_by_connection").on(table.workspaceId, table.connectionId, table.id),
+	],
+);
+
+/** Webhooks of topics that a connector has no words for, counted once for each event. Bounded for each connection. */
+export const unknownTopics = pgTable(
+	"unknown_topics",
+	{
+		workspaceId: workspaceColumn(),
+		connectionId: text("connection_id").$type<ConnectionId>().notNull(),
+		topic: text("topic").notNull(),
+		count: integer("count").notNull(),
+		firstAt: moment("first_at").notNull(),
+		lastAt: moment("last_at").notNull(),
+	},
+	(table) => [tenantPolicy(), primaryKey({ columns: [table.connectionId, table.topic] })],
+);
+
+/** What was done for a system's request about somebody's data. Kept for good: it is the proof. */
+export const privacyReceipts = pgTable(
+	"privacy_receipts",
+	{
+		workspaceId: workspaceColumn(),
+		/** Derived from the event's: a second delivery meets its first row. */
+		id: text("id").primaryKey(),
+		eventId: text("event_id").$type<EventId>().notNull(),
+		connectionId: text("connection_id").$type<ConnectionId>().notNull(),
+		topic: text("topic").notNull(),
+		what: text("what").$type<PrivacyWhat>().notNull(),
+		/** Keyed hash of whom it is about: names nobody, and is the same whenever they are named. */
+		subject: text("subject").notNull(),
+		counts: jsonb("counts").$type<Record<string, number>>().notNull(),
+		/** Sentences: what remains, and why. */
+		remains: jsonb("remains").$type<string[]>().notNull(),
+		receivedAt: moment("received_at").notNull(),
+		doneAt: moment("done_at").notNull(),
+		/** Until when the export lies in KV; null where there is none. */
+		exportUntil: moment("export_until"),
+		downloadedAt: moment("downloaded_at"),
+	},
+	(table) => [
+		tenantPolicy(),
+		index("privacy_receipts_by_time").on(table.workspaceId, table.doneAt, table.id),
+		index("privacy_receipts_by_event").on(table.eventId),
+	],
 );
