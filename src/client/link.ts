@@ -4,7 +4,7 @@ import { type Clock, systemClock } from "./clock.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { type Hints, pageHints } from "./hints.ts";
 import { type Fetch, Polling } from "./polling.ts";
-import { CLOSE, finalCode } from "./refusals.ts";
+import { CLOSE, finalCode, Refused } from "./refusals.ts";
 import { type Fields, parseFields } from "./shape.ts";
 
 /**
@@ -13,14 +13,7 @@ import { type Fields, parseFields } from "./shape.ts";
  */
 export type LinkState = "connecting" | "live" | "catching_up" | "offline" | "refused";
 
-/** Thrown by a `token` function: no token will come, so the link ends as `refused` with this code. */
-export class Refused extends Error {
-	readonly code: string;
-	constructor(code: string) {
-		super(code);
-		this.code = code;
-	}
-}
+export { Refused };
 
 /** The part of a WebSocket that a link uses: browsers, Node 24 and `ws` all have it. */
 export interface Socket {
@@ -228,7 +221,7 @@ export class Link {
 		// Nothing that is said before the welcome counts.
 		if (this.state === "live") this.#options.onFrame(frame);
 		if (welcomed) this.#options.onState();
-		// The server closes behind it; where it does so between two frames of ours, the close may come seconds late.
+		// The server's close may come seconds after it.
 		if (frame.type === "error" && frame.code === "token_expired") this.#lose(CLOSE.token_expired);
 	}
 

@@ -38,3 +38,12 @@ export function finalCode(close: number | undefined, reason: string | undefined)
 export function closeFor(status: number): number | undefined {
 	return Object.values(CLOSE).find((close) => close === 4000 + status);
 }
+
+/** Thrown by a `token` function: no token will come, so the link ends as `refused` with this code. */
+export class Refused extends Error {
+	readonly code: string;
+	constructor(code: string) {
+		super(code);
+		this.code = code;
+	}
+}

@@ -1,46 +1,10 @@
-import { afterEach, describe, expect, it } from "vitest";
-import type { Hints } from "../../src/client/hints.ts";
-import { Link, Refused } from "../../src/client/link.ts";
+import { describe, expect, it } from "vitest";
+import { Refused } from "../../src/client/link.ts";
 import { ERRORS } from "../../src/protocol/errors.ts";
 import { MAX_BACKLOG_BYTES, PING_EVERY_MS, PONG, PONG_WITHIN_MS } from "../../src/protocol/limits.ts";
 import { welcome } from "./frames.ts";
-import { HandClock, settled } from "./hand-clock.ts";
-import { noHttp } from "./scripted-http.ts";
-import { dial } from "./scripted-socket.ts";
-
-const links: Link[] = [];
-afterEach(() => {
-	for (const link of links.splice(0)) link.close();
-});
-
-async function connect(more: { token?: () => Promise<string>; hints?: Hints; random?: () => number } = {}) {
-	const clock = new HandClock();
-	const line = dial();
-	const frames: { type?: unknown }[] = [];
-	const states: string[] = [];
-	let issued = 0;
-	const link = new Link({
-		url: () => "https://heddle.example/v1/conversations/cnv_1/socket",
-		token: async () => `token-${++issued}`,
-		onFrame: (frame) => frames.push(frame),
-		onState: () => states.push(link.state),
-		WebSocket: line.WebSocket,
-		fetch: noHttp,
-		clock,
-		random: () => 0.999,
-		...more,
-	});
-	links.push(link);
-	link.start();
-	await settled();
-	/** Lets time pass until the link has dialled again. */
-	const redial = async () => {
-		const before = line.sockets.length;
-		for (let waited = 0; waited <= 15_000 && line.sockets.length === before; waited += 50) await clock.advance(50);
-		expect(line.sockets.length).toBe(before + 1);
-	};
-	return { link, clock, line, frames, states, redial };
-}
+import { settled } from "./hand-clock.ts";
+import { connect } from "./linked.ts";
 
 describe("a link", () => {
 	it("offers the protocol and the credential as subprotocols, and neither in the address", async () => {
@@ -121,68 +85,6 @@ describe("a link", () => {
 		line.last().end();
 		await clock.advance(0);
 		expect(line.sockets).toHaveLength(2);
-	});
-
-	it("that is told of its token's end does not wait for the close, which may come late", async () => {
-		const { link, line, redial } = await connect();
-		line.last().say(welcome());
-		const first = line.last();
-		first.say({ type: "error", code: "token_expired", message: "", retry: true });
-		expect(link.state).toBe("offline");
-		await redial();
-		expect(line.last().protocols).toContain("heddle.token.token-2");
-		line.last().say(welcome());
-		first.end(ERRORS.token_expired.close);
-		expect(link.state).toBe("live");
-	});
-
-	it("keeps its token through a loss, and gets a new one when the server says 4401", async () => {
-		const { line, redial } = await connect();
-		line.last().say(welcome());
-		line.last().end(1001);
-		await redial();
-		expect(line.last().protocols[1]).toBe("heddle.token.token-1");
-		line.last().say(welcome());
-		line.last().end(ERRORS.token_expired.close);
-		await redial();
-		expect(line.last().protocols[1]).toBe("heddle.token.token-2");
-	});
-
-	it("doubts the token after two handshakes that failed without a word", async () => {
-		const { line, redial } = await connect();
-		for (let failure = 0; failure < 2; failure += 1) {
-			expect(line.last().protocols[1]).toBe("heddle.token.token-1");
-			line.last().end(1006);
-			await redial();
-		}
-		expect(line.last().protocols[1]).toBe("heddle.token.token-2");
-	});
-
-	it("goes on with a token in doubt while no new one can be had, and not with one that has expired", async () => {
-		let isAway = false;
-		let given = 0;
-		const token = async () => {
-			if (isAway) throw new Error("who gives tokens cannot be reached");
-			given += 1;
-			return `token-${given}`;
-		};
-		const { link, line, clock, redial } = await connect({ token });
-		isAway = true;
-		for (let failure = 0; failure < 6; failure += 1) {
-			line.last().say(PONG);
-			line.last().end(1006);
-			await redial();
-			expect(line.last().protocols[1]).toBe("heddle.token.token-1");
-		}
-		line.last().say(welcome());
-		expect(link.state).toBe("live");
-		line.last().end(ERRORS.token_expired.close);
-		const dialled = line.sockets.length;
-		await clock.advance(60_000);
-		expect([link.state, line.sockets.length]).toEqual(["offline", dialled]);
-		isAway = false;
-		await clock.advance(15_000);
-		expect(line.last().protocols[1]).toBe("heddle.token.token-2");
 	});
 
 	it.each([

@@ -47,11 +47,12 @@ export function fieldsIn(examples: readonly object[]) {
 	return { present, absent };
 }
 
-/** A frame's and an item's `type`, a content's `kind`. An author's and an event's kind are values beside others. */
+/** A frame's and an item's `type`, a content's `kind`. An author's and an event's kind, and a labelled value's type, are values beside others. */
 function variantOf(value: object): string {
 	const { type, kind } = { type: undefined, kind: undefined, ...value };
 	const isContent = ["text", "event", "assignee", "status", "verified"].some((key) => key in value);
-	const name = typeof type === "string" ? type : isContent ? kind : undefined;
+	const isLabelled = "key" in value;
+	const name = typeof type === "string" && !isLabelled ? type : isContent ? kind : undefined;
 	return typeof name === "string" ? `(${name})` : "";
 }
 
