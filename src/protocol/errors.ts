@@ -92,7 +92,8 @@ export const ERRORS = {
 	install_refused: {
 		status: 403,
 		retry: false,
-		message: "This installation is expired, used, or was not begun by you. Begin it again in the connection's settings.",
+		message:
+			"This installation is expired, used, or was not begun by you. Begin it again in the connection's settings.",
 	},
 	changed_meanwhile: {
 		status: 409,
