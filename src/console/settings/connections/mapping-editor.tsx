@@ -107,7 +107,7 @@ export function MappingEditor({ connection, versions, needsMapping }: Props) {
 							{text.trim() === "" && newest > 0 ? "Save without a mapping" : "Save and use"}
 						</Button>
 					</Group>
-					{basedOn !== newest && (
+					{newest > basedOn && (
 						<Group gap="xs" role="status">
 							<Text size="sm">Version {newest} was saved by somebody else meanwhile.</Text>
 							<Button size="compact-xs" variant="default" onClick={() => versions[0] && took(versions[0])}>
@@ -126,6 +126,7 @@ export function MappingEditor({ connection, versions, needsMapping }: Props) {
 					error={preview.error}
 					sample={sample.data ?? null}
 					needsMapping={needsMapping}
+					onRetry={() => sample.refetch()}
 				/>
 			</div>
 			<MappingSamplePane sample={sample} />

@@ -15,15 +15,17 @@ interface Props {
 	error: unknown;
 	sample: MappingSample | null;
 	needsMapping: boolean;
+	/** Looks for a newer sample. */
+	onRetry: () => void;
 }
 
-export function MappingPreviewPane({ connection, preview, error, sample, needsMapping }: Props) {
+export function MappingPreviewPane({ preview, error, sample, ...props }: Props) {
 	return (
 		<section className={styles.column} aria-label="Preview">
 			<h3 className={styles.heading}>What agents will see</h3>
 			{error ? <Failure title="The preview could not be made" error={error} /> : null}
 			{preview?.ok && sample ? (
-				<Shown connection={connection} preview={preview} sample={sample} needsMapping={needsMapping} />
+				<Shown preview={preview} sample={sample} {...props} />
 			) : (
 				<Text size="sm" c="dimmed">
 					{waitingFor(preview, sample)}
@@ -38,7 +40,7 @@ interface ShownProps extends Omit<Props, "preview" | "error" | "sample"> {
 	sample: MappingSample;
 }
 
-function Shown({ connection, preview: { items, notes }, sample, needsMapping }: ShownProps) {
+function Shown({ connection, preview: { items, notes }, sample, needsMapping, onRetry }: ShownProps) {
 	const now = useNow(10_000);
 	return (
 		<>
@@ -54,7 +56,7 @@ function Shown({ connection, preview: { items, notes }, sample, needsMapping }: 
 							items,
 						}}
 						now={now}
-						onRetry={() => {}}
+						onRetry={onRetry}
 					/>
 				</div>
 			) : (

@@ -40,8 +40,7 @@ export function MappingSamplePane({ sample }: { sample: UseQueryResult<MappingSa
 						</>
 					) : (
 						<Text size="sm">
-							None yet. Choose “See a customer's card” above, with somebody whom the system knows: its answer then
-							stands here.
+							None yet. Choose “See a card” above, with somebody whom the system knows: its answer then stands here.
 						</Text>
 					)
 				}

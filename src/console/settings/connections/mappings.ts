@@ -57,7 +57,7 @@ async function thenRefreshed<T>(connectionId: string, answer: Promise<T>): Promi
 	try {
 		return await answer;
 	} finally {
-		await queries.invalidateQueries({ queryKey: ["mapping versions", connectionId] });
+		void queries.invalidateQueries({ queryKey: ["mapping versions", connectionId] });
 	}
 }
 
