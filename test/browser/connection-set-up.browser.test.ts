@@ -64,6 +64,77 @@ async function pasteShopify(person: Newcomer, token: string): Promise<void> {
 	await person.click("Save and test", dialog());
 }
 
+// Before further shops are connected: each would have its own notice.
+describe("how a connection does", () => {
+	const orders = () => nora.card("Orders, Shopify");
+	const askAnew = () => page.getByRole("button", { name: "Ask every system anew" }).click();
+
+	beforeAll(async () => {
+		const eleanor = await Shopper.enter(browser, heddle.sandbox, { customer: "Eleanor Hartley" });
+		await eleanor.openWidget();
+		await eleanor.write("Where is my loom?");
+		await eleanor.leave();
+	});
+
+	beforeEach(async () => {
+		await page.goto(`${heddle.workerOrigin}/console/`);
+		await nora.open("Eleanor Hartley");
+		await orders()
+			.getByText(/#\d{4}/)
+			.first()
+			.waitFor();
+	});
+
+	it("a changed API is one notice with the field, before and after; the card keeps its data; and it is put away", async () => {
+		await sandbox.switch("loom", "shopify", "malformed");
+		for (let i = 0; i < 3; i++) {
+			await askAnew();
+			await orders().getByText("changed", { exact: true }).waitFor();
+		}
+		await orders()
+			.getByText(/#\d{4}/)
+			.first()
+			.waitFor();
+		await sandbox.switch("loom", "shopify", "ok");
+		await page.reload();
+		await page.getByRole("link", { name: "Settings, 1 notice" }).click();
+		await page.getByRole("navigation", { name: "Settings" }).getByLabel("1 notice").waitFor();
+		await page.getByRole("link", { name: "Orders", exact: true }).click();
+		const notices = page.getByRole("region", { name: "Notices" });
+		await notices.waitFor();
+		expect(await notices.locator("p").allInnerTexts()).toEqual([
+			expect.stringMatching(
+				/^Shopify changed: data\.customerByIdentifier\.\S+ was \w+, now \w+ \(seen \d+ times since .+\)\. The card shows the last good data\.$/,
+			),
+		]);
+		await notices.getByRole("button", { name: "Put away" }).click();
+		await notices.waitFor({ state: "detached" });
+		await page.getByRole("link", { name: "Settings", exact: true }).waitFor();
+	});
+
+	it("is a word in the list and a page for admins; agents see the word alone", async () => {
+		await sandbox.switch("loom", "shopify", "failing");
+		await expect
+			.poll(async () => {
+				await askAnew();
+				return orders().getByText("paused", { exact: true }).count();
+			}, PATIENTLY)
+			.toBe(1);
+		await page.goto(`${heddle.workerOrigin}/console/settings/connections`);
+		await page.getByRole("link", { name: "Orders", exact: true }).click();
+		await says("Paused", page);
+		const health = page.getByRole("region", { name: "Health" });
+		await says(/Next try in \d+ s/, health);
+		await says(/Shopify has a fault of its own/, health);
+		const sam = await AgentAtDesk.signIn(browser, heddle.workerOrigin, "sam@loom-and-thread.example");
+		await sam.page.getByRole("link", { name: "Systems" }).click();
+		await sam.page.getByText("Paused").first().waitFor();
+		expect(await sam.page.content()).not.toContain("a fault of its own");
+		await sam.leave();
+		await sandbox.switch("loom", "shopify", "ok");
+	});
+});
+
 describe("setting a connection up", () => {
 	beforeEach(async () => {
 		await page.goto(`${heddle.workerOrigin}/console/`);
@@ -184,76 +255,6 @@ describe("setting a connection up", () => {
 		await says(/without blanks/);
 		expect(await token.getAttribute("aria-invalid")).toBe("true");
 		expect(await token.evaluate((field) => field === document.activeElement)).toBe(true);
-	});
-});
-
-describe("how a connection does", () => {
-	const orders = () => nora.card("Orders, Shopify");
-	const askAnew = () => page.getByRole("button", { name: "Ask every system anew" }).click();
-
-	beforeAll(async () => {
-		const eleanor = await Shopper.enter(browser, heddle.sandbox, { customer: "Eleanor Hartley" });
-		await eleanor.openWidget();
-		await eleanor.write("Where is my loom?");
-		await eleanor.leave();
-	});
-
-	beforeEach(async () => {
-		await page.goto(`${heddle.workerOrigin}/console/`);
-		await nora.open("Eleanor Hartley");
-		await orders()
-			.getByText(/#\d{4}/)
-			.first()
-			.waitFor();
-	});
-
-	it("a changed API is one notice with the field, before and after; the card keeps its data; and it is put away", async () => {
-		await sandbox.switch("loom", "shopify", "malformed");
-		for (let i = 0; i < 3; i++) {
-			await askAnew();
-			await orders().getByText("changed", { exact: true }).waitFor();
-		}
-		await orders()
-			.getByText(/#\d{4}/)
-			.first()
-			.waitFor();
-		await sandbox.switch("loom", "shopify", "ok");
-		await page.reload();
-		await page.getByRole("link", { name: "Settings, 1 notice" }).click();
-		await page.getByRole("navigation", { name: "Settings" }).getByLabel("1 notice").waitFor();
-		await page.getByRole("link", { name: "Orders", exact: true }).click();
-		const notices = page.getByRole("region", { name: "Notices" });
-		await notices.waitFor();
-		expect(await notices.locator("p").allInnerTexts()).toEqual([
-			expect.stringMatching(
-				/^Shopify changed: data\.customerByIdentifier\.\S+ was \w+, now \w+ \(seen \d+ times since .+\)\. The card shows the last good data\.$/,
-			),
-		]);
-		await notices.getByRole("button", { name: "Put away" }).click();
-		await notices.waitFor({ state: "detached" });
-		await page.getByRole("link", { name: "Settings", exact: true }).waitFor();
-	});
-
-	it("is a word in the list and a page for admins; agents see the word alone", async () => {
-		await sandbox.switch("loom", "shopify", "failing");
-		await expect
-			.poll(async () => {
-				await askAnew();
-				return orders().getByText("paused", { exact: true }).count();
-			}, PATIENTLY)
-			.toBe(1);
-		await page.goto(`${heddle.workerOrigin}/console/settings/connections`);
-		await page.getByRole("link", { name: "Orders", exact: true }).click();
-		await says("Paused", page);
-		const health = page.getByRole("region", { name: "Health" });
-		await says(/Next try in \d+ s/, health);
-		await says(/Shopify has a fault of its own/, health);
-		const sam = await AgentAtDesk.signIn(browser, heddle.workerOrigin, "sam@loom-and-thread.example");
-		await sam.page.getByRole("link", { name: "Systems" }).click();
-		await sam.page.getByText("Paused").waitFor();
-		expect(await sam.page.content()).not.toContain("a fault of its own");
-		await sam.leave();
-		await sandbox.switch("loom", "shopify", "ok");
 	});
 });
 
