@@ -2,7 +2,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
-import { connection, identitySecret, inbox } from "../src/protocol/http.ts";
+import { connection } from "../src/protocol/connections.ts";
+import { identitySecret, inbox } from "../src/protocol/http.ts";
 import { type ConnectionId, connectionId, type InboxId, inboxId, teamId, workspaceId } from "../src/protocol/ids.ts";
 import type { AgentSession } from "./demo/agent-session.ts";
 import { businesses, connectionsOf, DEMO_PASSWORD, type DemoBusiness, hookSecret } from "./demo/businesses.ts";

@@ -5,7 +5,7 @@ import type { VerifiedKeys } from "../connectors/connector.ts";
 import { logFault } from "../platform/log.ts";
 import { instantOf } from "../platform/world.ts";
 import type { Card } from "../protocol/card.ts";
-import type { ConnectionHealth } from "../protocol/http.ts";
+import type { ConnectionHealth } from "../protocol/connections.ts";
 import type { CustomerId } from "../protocol/ids.ts";
 import type { ConnectionDoor } from "../workspaces/doors.ts";
 import { type CardAddress, dropCard, readCards, writeCard } from "./cards.ts";

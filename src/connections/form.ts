@@ -2,7 +2,7 @@
 import type { Connector } from "../connectors/connector.ts";
 import { connectorInfo } from "../connectors/registry.ts";
 import { configOf } from "../platform/config.ts";
-import type { ConnectorInfo, FormField } from "../protocol/http.ts";
+import type { ConnectorInfo, FormField } from "../protocol/connections.ts";
 import { ORIGIN } from "./settings.ts";
 import { installPathOf } from "./shopify-install.ts";
 

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Drift } from "../connectors/connector.ts";
 import { instantOf } from "../platform/world.ts";
-import { type ConnectionHealth, connectionHealth } from "../protocol/http.ts";
+import { type ConnectionHealth, connectionHealth } from "../protocol/connections.ts";
 import { Latencies } from "./latencies.ts";
 import { Notices } from "./notices.ts";
 

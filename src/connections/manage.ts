@@ -6,7 +6,7 @@ import { audit } from "../db/schema/workspace.ts";
 import { Refused } from "../platform/http-error.ts";
 import { newId } from "../platform/ids.ts";
 import { newSecret } from "../platform/keys.ts";
-import type { Connection, ConnectionChange, NewConnection } from "../protocol/http.ts";
+import type { Connection, ConnectionChange, NewConnection } from "../protocol/connections.ts";
 import type { ConnectionId, UserId, WorkspaceId } from "../protocol/ids.ts";
 import { tenant } from "../workspaces/access.ts";
 import { type ConnectionDoor, connectionDoors } from "../workspaces/doors.ts";

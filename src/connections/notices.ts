@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Drift } from "../connectors/connector.ts";
 import { instantOf } from "../platform/world.ts";
-import type { DriftNotice } from "../protocol/http.ts";
+import type { DriftNotice } from "../protocol/connections.ts";
 
 /** An API that changed in more places is another API: nobody reads on. */
 const MOST = 50;

@@ -14,8 +14,9 @@ import {
 	customerToTry,
 	madeConnection,
 	newConnection,
-} from "../protocol/http.ts";
+} from "../protocol/connections.ts";
 import { connectionId } from "../protocol/ids.ts";
+import { tenant } from "../workspaces/access.ts";
 import { idempotent } from "../workspaces/idempotency.ts";
 import { adminsOnly, agentsOnly, isAdmin, type Router } from "../workspaces/principal.ts";
 import type { RemovalPorts } from "../workspaces/removal.ts";
@@ -33,6 +34,7 @@ import { mappingLines } from "./mapped-system.ts";
 import { connectionStub } from "./stub.ts";
 import { openSystem } from "./system.ts";
 import { tryConnection } from "./try.ts";
+import { unknownTopicsOf } from "./unknown-topics.ts";
 
 const tags = ["connections"];
 const one = { params: z.object({ id: connectionId }) };
@@ -68,9 +70,13 @@ export function connectionRoutes(app: Router, ports: RemovalPorts): void {
 		async (context) => {
 			const { workspaceId, jurisdiction, role } = context.get("agent");
 			const { origin } = new URL(context.req.url);
-			const rows = await listConnections(context.env, workspaceId);
+			const [rows, topics] = await Promise.all([
+				listConnections(context.env, workspaceId),
+				unknownTopicsOf(tenant(context.env, workspaceId)),
+			]);
 			const data = rows.map(async (row) => {
-				const health = await connectionStub(context.env, { workspaceId, jurisdiction, id: row.id }).health();
+				const counted = await connectionStub(context.env, { workspaceId, jurisdiction, id: row.id }).health();
+				const health = { ...counted, unknownTopics: topics.get(row.id) ?? [] };
 				return { ...connectionFace(row, origin), health: isAdmin(role) ? health : { state: health.state } };
 			});
 			return context.json({ data: await Promise.all(data) }, 200);

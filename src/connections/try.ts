@@ -6,7 +6,7 @@ import { Refused } from "../platform/http-error.ts";
 import { logFault } from "../platform/log.ts";
 import { instantOf, systemClock } from "../platform/world.ts";
 import type { Card } from "../protocol/card.ts";
-import type { CustomerToTry } from "../protocol/http.ts";
+import type { CustomerToTry } from "../protocol/connections.ts";
 import type { Jurisdiction } from "../protocol/jurisdiction.ts";
 import { tenant } from "../workspaces/access.ts";
 import type { ConnectionDoor } from "../workspaces/doors.ts";

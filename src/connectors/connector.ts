@@ -2,8 +2,8 @@
 import type { z } from "zod";
 import type { BusinessEventKind, Facts } from "../protocol/business-event.ts";
 import type { Item } from "../protocol/card.ts";
+import type { ConnectorGroup, FormField } from "../protocol/connections.ts";
 import type { Result } from "../protocol/errors.ts";
-import type { ConnectorGroup, FormField } from "../protocol/http.ts";
 
 /** What is proven about a customer (signed by the shop). Unproven claims never come here. */
 export interface VerifiedKeys {
@@ -116,6 +116,16 @@ export interface Translated {
 	item?: Item;
 }
 
+/**
+ * What the law makes a system ask for (Shopify's mandatory privacy topics): to be told what is held about a customer, to
+ * erase that customer, or all that came from this shop. `objects`: ids of the objects (orders) that it names.
+ */
+export interface PrivacyRequest {
+	what: "export" | "erase_customer" | "erase_shop";
+	customer: VerifiedKeys;
+	objects: readonly string[];
+}
+
 export interface Hooks<S> {
 	/** vendor: the business pastes the secret the system shows; heddle: Heddle makes it and the business pastes it there. */
 	secretFrom: "vendor" | "heddle";
@@ -137,6 +147,11 @@ export interface Hooks<S> {
 	): Promise<Result<{ head: HookHead; events?: readonly HookEvent[] }>>;
 	/** Never throws on a foreign payload: what it cannot read becomes kind `other` with the topic as its summary. */
 	translate(head: HookHead, payload: unknown, settings: S): Translated;
+	/** `read` gives undefined for what it cannot read, or what is about another shop than the connection's: nothing is erased then. */
+	privacy?: {
+		topics: readonly string[];
+		read(topic: string, payload: unknown, settings: S): PrivacyRequest | undefined;
+	};
 }
 
 export interface Connector<S = unknown> {

@@ -1,5 +1,5 @@
 // Every kind of business system that Heddle can connect to. A new connector is a folder and a line here.
-import type { ConnectorInfo } from "../protocol/http.ts";
+import type { ConnectorInfo } from "../protocol/connections.ts";
 import { aftership } from "./aftership/connector.ts";
 import type { Connector } from "./connector.ts";
 import { erpnext } from "./erpnext/connector.ts";

@@ -13,10 +13,10 @@ import {
 	entriesPage,
 	madeEntry,
 	newEntry,
-	pageOf,
 	profileLine,
 	searchHit,
 } from "../protocol/http.ts";
+import { pageOf } from "../protocol/http-parts.ts";
 import { type ConversationId, conversationId, customerId, teamId } from "../protocol/ids.ts";
 import { PAGE_ENTRIES } from "../protocol/limits.ts";
 import { storable } from "../protocol/text.ts";

@@ -1,7 +1,8 @@
 // A pull card through the whole gateway: asked over the safe fetch, kept for as long as the endpoint says.
 import { beforeAll, describe, expect, it } from "vitest";
 import cards from "../../src/connectors/pull-card/fixtures/cards.json";
-import { madeConnection, profileLine } from "../../src/protocol/http.ts";
+import { madeConnection } from "../../src/protocol/connections.ts";
+import { profileLine } from "../../src/protocol/http.ts";
 import { found, type Home } from "../support/server/home.ts";
 import { answerOutside } from "../support/server/outside.ts";
 import { identityOf } from "../support/server/shop.ts";

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { openHookSecrets } from "../../src/connections/settings.ts";
 import { newId } from "../../src/platform/ids.ts";
 import type { Card } from "../../src/protocol/card.ts";
-import { connection, connectionTest, madeConnection } from "../../src/protocol/http.ts";
+import { connection, connectionTest, madeConnection } from "../../src/protocol/connections.ts";
 import { problem } from "../../src/protocol/problem.ts";
 import { connectionDoorOf } from "../../src/workspaces/doors.ts";
 import { refusalOf } from "../support/server/call.ts";

@@ -6,7 +6,7 @@ import shopFixture from "../../src/connectors/shopify/fixtures/shop.json";
 import { connections } from "../../src/db/schema/connection.ts";
 import { audit, idempotencyKeys } from "../../src/db/schema/workspace.ts";
 import { newId } from "../../src/platform/ids.ts";
-import { connection, connectionTest, madeConnection } from "../../src/protocol/http.ts";
+import { connection, connectionTest, madeConnection } from "../../src/protocol/connections.ts";
 import { connectionDoorOf } from "../../src/workspaces/doors.ts";
 import { refusalOf } from "../support/server/call.ts";
 import { expectFaults } from "../support/server/faults.ts";

@@ -8,7 +8,7 @@ import { audit } from "../../src/db/schema/workspace.ts";
 import { configOf } from "../../src/platform/config.ts";
 import { newSecret } from "../../src/platform/keys.ts";
 import { systemClock } from "../../src/platform/world.ts";
-import { connector } from "../../src/protocol/http.ts";
+import { connector } from "../../src/protocol/connections.ts";
 import { problem } from "../../src/protocol/problem.ts";
 import { ORIGIN, refusalOf } from "../support/server/call.ts";
 import { found, type Home, invite } from "../support/server/home.ts";

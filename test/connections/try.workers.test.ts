@@ -7,7 +7,7 @@ import { audit } from "../../src/db/schema/workspace.ts";
 import { configOf } from "../../src/platform/config.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { card } from "../../src/protocol/card.ts";
-import { connection, connectionHealth, connector } from "../../src/protocol/http.ts";
+import { connection, connectionHealth, connector } from "../../src/protocol/connections.ts";
 import { connectionDoorOf } from "../../src/workspaces/doors.ts";
 import { refusalOf } from "../support/server/call.ts";
 import { found, type Home, invite } from "../support/server/home.ts";

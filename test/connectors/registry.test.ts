@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { connectorInfo, connectors } from "../../src/connectors/registry.ts";
-import * as http from "../../src/protocol/http.ts";
+import * as connections from "../../src/protocol/connections.ts";
 import { fixture } from "./fake-system.ts";
 
 const room = new URL("../../src/connectors/", import.meta.url);
@@ -38,7 +38,7 @@ describe.each(folders)("the folder %s", (name) => {
 
 	it("shows the set-up screen a form without secrets in it, whose every field the settings know", () => {
 		if (!connector) throw new Error(`no connector ${name}`);
-		const info = http.connector.parse(connectorInfo(connector));
+		const info = connections.connector.parse(connectorInfo(connector));
 		expect(JSON.parse(JSON.stringify(info))).toEqual(info);
 		const empty = connector.settings.safeParse({});
 		const missing = empty.success ? [] : empty.error.issues.map(({ path }) => String(path[0]));

@@ -10,7 +10,7 @@ import {
 	errorShare,
 	noticeWords,
 } from "../../src/console/settings/connections/health-words.ts";
-import { connection, connector, driftNotice } from "../../src/protocol/http.ts";
+import { connection, connector, driftNotice } from "../../src/protocol/connections.ts";
 
 const NOW = Date.parse("2026-11-23T12:00:00.000Z");
 

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import hookOrder from "../../src/connectors/woocommerce/fixtures/hook-order.json";
-import { madeConnection } from "../../src/protocol/http.ts";
+import { madeConnection } from "../../src/protocol/connections.ts";
 import { call, refusalOf } from "../support/server/call.ts";
 import { found } from "../support/server/home.ts";
 import { watchLog } from "../support/server/log-lines.ts";

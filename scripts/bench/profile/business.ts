@@ -1,15 +1,8 @@
 // A business of the bench's own with seven connections, and a proven customer who has written.
 import { SignJWT } from "jose";
 import { z } from "zod";
-import {
-	connection,
-	conversationWithState,
-	identitySecret,
-	inbox,
-	me,
-	ticket,
-	widgetSession,
-} from "../../../src/protocol/http.ts";
+import { connection } from "../../../src/protocol/connections.ts";
+import { conversationWithState, identitySecret, inbox, me, ticket, widgetSession } from "../../../src/protocol/http.ts";
 import type { ConnectionId, ConversationId, CustomerId, WorkspaceId } from "../../../src/protocol/ids.ts";
 import { AgentSession } from "../../demo/agent-session.ts";
 import type { PlayedSystem } from "./systems.ts";

@@ -2,7 +2,8 @@
 import { Badge, Button, Skeleton } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
-import { conversation, pageOf } from "../../protocol/http.ts";
+import { conversation } from "../../protocol/http.ts";
+import { pageOf } from "../../protocol/http-parts.ts";
 import { date } from "../format/time.ts";
 import { ask } from "../http/api.ts";
 import { query } from "../http/request.ts";

@@ -1,7 +1,8 @@
 // What has lately happened to this customer in the business systems.
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { pageOf, type StoredEvent, storedEvent } from "../../protocol/http.ts";
+import { type StoredEvent, storedEvent } from "../../protocol/http.ts";
+import { pageOf } from "../../protocol/http-parts.ts";
 import { eventIcon } from "../conversation/event-icon.tsx";
 import { useNow } from "../format/now.ts";
 import { relative } from "../format/time.ts";

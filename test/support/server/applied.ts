@@ -1,6 +1,7 @@
 // Waiting for what happens behind a queue: for the Worker's own word that it is done.
 import { expect, vi } from "vitest";
-import { conversation, hookAccepted, pageOf } from "../../../src/protocol/http.ts";
+import { conversation, hookAccepted } from "../../../src/protocol/http.ts";
+import { pageOf } from "../../../src/protocol/http-parts.ts";
 import { answerOf } from "./call.ts";
 import type { Home } from "./home.ts";
 import { watchLog } from "./log-lines.ts";

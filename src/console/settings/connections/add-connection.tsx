@@ -3,7 +3,7 @@ import { Button, Group, Modal, Stack, Text, Title } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import type { ConnectorInfo } from "../../../protocol/http.ts";
+import type { ConnectorInfo } from "../../../protocol/connections.ts";
 import { ConnectionForm } from "./connection-form.tsx";
 import { type ConnectionValues, wishOf } from "./connection-values.ts";
 import { change, connect, type MadeConnection } from "./connections.ts";

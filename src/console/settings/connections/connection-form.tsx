@@ -3,7 +3,7 @@ import { Button, Checkbox, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { IconArrowLeft } from "@tabler/icons-react";
 import { Fragment, useEffect } from "react";
-import type { Connection, ConnectorInfo } from "../../../protocol/http.ts";
+import type { Connection, ConnectorInfo } from "../../../protocol/connections.ts";
 import { Failure } from "../../states/failure.tsx";
 import { type ConnectionValues, valuesOf } from "./connection-values.ts";
 import styles from "./connections.module.css";

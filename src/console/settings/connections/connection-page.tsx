@@ -3,7 +3,7 @@ import { ActionIcon, Badge, Button, Group, Menu } from "@mantine/core";
 import { IconArrowLeft, IconDots, IconId, IconStethoscope, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { Link, useLocation, useSearchParams } from "wouter";
-import type { ConnectorInfo } from "../../../protocol/http.ts";
+import type { ConnectorInfo } from "../../../protocol/connections.ts";
 import { useNow } from "../../format/now.ts";
 import { Lost } from "../../states/lost.tsx";
 import { Loaded } from "../loaded.tsx";

@@ -1,5 +1,5 @@
 // What a connection's form holds, and what of it is sent.
-import type { Connection, ConnectorInfo } from "../../../protocol/http.ts";
+import type { Connection, ConnectorInfo } from "../../../protocol/connections.ts";
 
 export interface ConnectionValues {
 	name: string;

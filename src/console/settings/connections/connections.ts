@@ -12,7 +12,7 @@ import {
 	connector,
 	madeConnection,
 	type NewConnection,
-} from "../../../protocol/http.ts";
+} from "../../../protocol/connections.ts";
 import { ask, tell } from "../../http/api.ts";
 import { queries } from "../../http/queries.ts";
 

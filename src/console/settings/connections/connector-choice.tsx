@@ -14,7 +14,7 @@ import {
 	IconTruckDelivery,
 } from "@tabler/icons-react";
 import { type ComponentType, useState } from "react";
-import type { ConnectorGroup, ConnectorInfo } from "../../../protocol/http.ts";
+import type { ConnectorGroup, ConnectorInfo } from "../../../protocol/connections.ts";
 import { Loaded } from "../loaded.tsx";
 import styles from "./connections.module.css";
 import { useConnectors } from "./connections.ts";

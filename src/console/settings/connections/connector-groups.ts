@@ -1,5 +1,5 @@
 // The kinds of system, in the order in which one looks for them.
-import type { ConnectorGroup, ConnectorInfo } from "../../../protocol/http.ts";
+import type { ConnectorGroup, ConnectorInfo } from "../../../protocol/connections.ts";
 
 const LABELS: Record<ConnectorGroup, string> = {
 	orders: "Orders",

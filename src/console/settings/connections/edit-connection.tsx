@@ -2,7 +2,7 @@
 import { Button, Group, Modal, Stack } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import type { ConnectorInfo } from "../../../protocol/http.ts";
+import type { ConnectorInfo } from "../../../protocol/connections.ts";
 import { Loaded } from "../loaded.tsx";
 import { ConnectionForm } from "./connection-form.tsx";
 import { type ConnectionValues, wishOf } from "./connection-values.ts";

@@ -1,7 +1,7 @@
 // A connection's health in figures: calls, answer times, the system's limit, the breaker.
 import { Progress } from "@mantine/core";
 import type { ReactNode } from "react";
-import type { ConnectionHealth } from "../../../protocol/http.ts";
+import type { ConnectionHealth } from "../../../protocol/connections.ts";
 import { dateTime, relative } from "../../format/time.ts";
 import styles from "./connections.module.css";
 import { breakerWords, budgetShare, duration, errorShare } from "./health-words.ts";

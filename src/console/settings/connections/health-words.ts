@@ -1,5 +1,5 @@
 // A connection's health, in words that an admin can act on. Every function takes the moment it is read at, in ms.
-import type { ConnectionHealth, DriftNotice } from "../../../protocol/http.ts";
+import type { ConnectionHealth, DriftNotice } from "../../../protocol/connections.ts";
 import { date } from "../../format/time.ts";
 
 export type HealthState = ConnectionHealth["state"];

@@ -1,6 +1,6 @@
 // How a system's events come to Heddle: the address, the secret, and whether the first one has come.
 import { Badge, Code, Spoiler, Stack, Text } from "@mantine/core";
-import type { Connection, ConnectorInfo } from "../../../protocol/http.ts";
+import type { Connection, ConnectorInfo } from "../../../protocol/connections.ts";
 import { ValueToCopy } from "../value-to-copy.tsx";
 import styles from "./connections.module.css";
 import { HookArrival } from "./hook-arrival.tsx";

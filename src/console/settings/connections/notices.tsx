@@ -2,7 +2,7 @@
 import { Button, Code } from "@mantine/core";
 import { IconAlertTriangleFilled } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
-import type { DriftNotice } from "../../../protocol/http.ts";
+import type { DriftNotice } from "../../../protocol/connections.ts";
 import { sayRefused } from "../../states/said.ts";
 import styles from "./connections.module.css";
 import { putNoticeAway } from "./connections.ts";

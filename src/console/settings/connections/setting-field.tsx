@@ -1,7 +1,7 @@
 // One field of a connector's form: text, a secret that never comes back, or a choice.
 import { Badge, PasswordInput, Select, TextInput } from "@mantine/core";
 import type { GetInputPropsReturnType } from "@mantine/form";
-import type { FormField } from "../../../protocol/http.ts";
+import type { FormField } from "../../../protocol/connections.ts";
 
 interface Props {
 	field: FormField;

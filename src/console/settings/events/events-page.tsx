@@ -2,7 +2,8 @@
 import { Badge, Button, Skeleton, Stack } from "@mantine/core";
 import { IconTimelineEvent } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { pageOf, type StoredEvent, storedEvent } from "../../../protocol/http.ts";
+import { type StoredEvent, storedEvent } from "../../../protocol/http.ts";
+import { pageOf } from "../../../protocol/http-parts.ts";
 import { eventIcon } from "../../conversation/event-icon.tsx";
 import { systemName } from "../../customer/card-words.ts";
 import { Reference } from "../../customer/reference.tsx";
