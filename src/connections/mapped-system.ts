@@ -1,10 +1,8 @@
 // A system with its workspace's mapping: the look-up's raw answers are listened to, and what the mapping makes of them
 // joins what the connector made. Where it fails, the connector's own items stay, and admins hear of it.
 import type { Connector, Drift, Lookup, SystemFetch, TestLine } from "../connectors/connector.ts";
-import type { ConnectionDoor } from "../workspaces/doors.ts";
 import { type Mapped, runMapping } from "./mapping.ts";
 import type { Answer, MappingInput } from "./mapping-input.ts";
-import type { System } from "./system.ts";
 
 /** A look-up is one to three calls. */
 const MOST_ANSWERS = 20;
@@ -17,11 +15,20 @@ export interface MappingPorts {
 	sampled(input: MappingInput): void;
 }
 
-export function withMapping(
-	system: System | undefined,
-	{ mapping }: Pick<ConnectionDoor, "mapping">,
+interface Opened {
+	connector: Connector;
+}
+
+/** Of a connection's door. */
+interface MayBeMapped {
+	mapping?: string | null | undefined;
+}
+
+export function withMapping<S extends Opened>(
+	system: S | undefined,
+	{ mapping }: MayBeMapped,
 	ports: MappingPorts,
-): System | undefined {
+): S | undefined {
 	if (!system) return undefined;
 	const { connector } = system;
 	const lookup: Connector["lookup"] = async (keys, settings, fetchSystem, noteUnknown) => {
@@ -79,7 +86,7 @@ async function withMapped(
 }
 
 /** For the self-test: what is missing besides what the connector knows of. */
-export function mappingLines({ connector }: System, { mapping }: Pick<ConnectionDoor, "mapping">): TestLine[] {
+export function mappingLines({ connector }: Opened, { mapping }: MayBeMapped): TestLine[] {
 	if (!connector.needsMapping) return [];
 	return [mapping ? { ok: true, text: "There is a mapping." } : { ok: false, text: NO_MAPPING }];
 }
