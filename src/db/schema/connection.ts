@@ -1,6 +1,7 @@
-import { boolean, index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { boolean, index, integer, jsonb, pgPolicy, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import type { ConnectionId, UserId } from "../../protocol/ids.ts";
-import { moment, tenantPolicy, workspaceColumn } from "./tenant.ts";
+import { moment, sweepRole, tenantPolicy, workspaceColumn } from "./tenant.ts";
 
 export const connections = pgTable(
 	"connections",
@@ -18,8 +19,15 @@ export const connections = pgTable(
 		/** The expression of the newest version in `connection_mappings`; null where there is none, or none any more. */
 		mapping: text("mapping"),
 		createdAt: moment("created_at").notNull().defaultNow(),
+		/** When it is next asked what changed (events/sweep.ts). Before its first sweep: since when changes count. */
+		sweepDue: moment("sweep_due").notNull().defaultNow(),
 	},
-	(table) => [tenantPolicy(), index("connections_by_workspace").on(table.workspaceId, table.createdAt)],
+	(table) => [
+		tenantPolicy(),
+		pgPolicy("sweep_finds_due", { to: sweepRole, for: "select", using: sql`true` }),
+		index("connections_by_workspace").on(table.workspaceId, table.createdAt),
+		index("connections_by_due").on(table.sweepDue),
+	],
 );
 
 /** What a connection's mapping was and is: rows are added and never changed. An empty expression: from then on, none. */

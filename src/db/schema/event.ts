@@ -20,6 +20,8 @@ export const events = pgTable(
 		conversationId: text("conversation_id").$type<ConversationId>(),
 		receivedAt: moment("received_at").notNull(),
 		appliedAt: moment("applied_at"),
+		/** The event by which a sweep told the same before this one came: its effects are this one's (events/twins.ts). */
+		sameAs: text("same_as").$type<EventId>(),
 	},
 	(table) => [
 		tenantPolicy(),
@@ -41,6 +43,8 @@ export const businessObjects = pgTable(
 		item: jsonb("item").$type<Item>(),
 		summary: text("summary").notNull(),
 		customerId: text("customer_id").$type<CustomerId>(),
+		/** The event that brought this state; null where a sweep found a newer one that says nothing new. */
+		statedBy: text("stated_by").$type<EventId>(),
 	},
 	(table) => [tenantPolicy(), primaryKey({ columns: [table.connectionId, table.objectType, table.objectId] })],
 );

@@ -9,6 +9,9 @@ export const appRole = pgRole("heddle_app").existing();
 /** Nobody signs in as it: `places_of_words` runs as it, and it reads where words stand, of all workspaces, and nothing else. */
 export const searchRole = pgRole("heddle_search").existing();
 
+/** Nobody signs in as it: `due_sweeps` runs as it, and it reads which connection is to be asked when, and nothing else. */
+export const sweepRole = pgRole("heddle_sweep").existing();
+
 export function workspaceColumn() {
 	return text("workspace_id").$type<WorkspaceId>().notNull();
 }
