@@ -114,6 +114,8 @@ export const teamMember = authSchema.table(
 			.references(() => user.id, { onDelete: "cascade" }),
 		membershipKey: text("membership_key").unique(),
 		createdAt: at("created_at"),
+		/** Ours, not better-auth's: whether alerts that nobody acknowledges climb to this person (workspaces/leads.ts). */
+		lead: boolean("lead").notNull().default(false),
 	},
 	(table) => [index("team_member_by_team").on(table.teamId), index("team_member_by_user").on(table.userId)],
 );

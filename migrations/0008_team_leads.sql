@@ -1,0 +1,1 @@
+ALTER TABLE "auth"."team_member" ADD COLUMN "lead" boolean DEFAULT false NOT NULL;
