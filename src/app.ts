@@ -12,6 +12,8 @@ import { conversationRoutes } from "./conversations/routes.ts";
 import type { VisitPorts } from "./customers/ports.ts";
 import { customerRoutes } from "./customers/routes.ts";
 import { deskRoutes } from "./desks/routes.ts";
+import { letterRoutes } from "./events/letter-routes.ts";
+import { privacyRoutes } from "./events/privacy-routes.ts";
 import { eventRoutes } from "./events/routes.ts";
 import { pageRoutes } from "./pages.ts";
 import { addressOf } from "./platform/address-limit.ts";
@@ -53,6 +55,8 @@ export function makeApp(ports: RemovalPorts & VisitPorts): Router {
 	conversationRoutes(app, ports);
 	deskRoutes(app);
 	eventRoutes(app, ports);
+	letterRoutes(app, ports);
+	privacyRoutes(app, ports);
 	app.doc31("/v1/openapi.json", {
 		openapi: "3.1.0",
 		info: {

@@ -27,6 +27,24 @@ export async function dropCard(env: WorkerBindings, at: CardAddress): Promise<vo
 	await env.CARDS.delete(keyOf(at));
 }
 
+/** All that came from a connection; how many. Of 20,000 cards of the workspace: the rest expires within a day. */
+export async function dropCardsOf(env: WorkerBindings, workspaceId: WorkspaceId, id: ConnectionId): Promise<number> {
+	let dropped = 0;
+	let cursor: string | undefined;
+	for (let pages = 0; pages < 20; pages += 1) {
+		const page: KVNamespaceListResult<unknown> = await env.CARDS.list({
+			prefix: `card:${workspaceId}:`,
+			...(cursor !== undefined && { cursor }),
+		});
+		const own = page.keys.filter(({ name }) => name.endsWith(`:${id}`));
+		for (const { name } of own) await env.CARDS.delete(name);
+		dropped += own.length;
+		if (page.list_complete) break;
+		cursor = page.cursor;
+	}
+	return dropped;
+}
+
 /**
  * The cards that KV has, by connection: one bulk read. What does not open or fit is as good as not there, and so is what
  * other keys brought: a customer who has another address now.

@@ -68,6 +68,9 @@ export type Lookup =
 	| { ok: true; found: boolean; items: Item[]; freshForMs?: number }
 	| { ok: false; reason: string; retryAfterMs?: number; drift?: Drift };
 
+/** What a system was asked, or why it could not be read. */
+export type Read<T> = { ok: true; value: T } | Extract<Lookup, { ok: false }>;
+
 export interface TestLine {
 	ok: boolean;
 	text: string;
@@ -154,6 +157,53 @@ export interface Hooks<S> {
 	};
 }
 
+/** A window of time, in milliseconds since 1970: after the first moment, up to the second one. */
+export interface Span {
+	afterMs: number;
+	untilMs: number;
+}
+
+/** Something that a system says has changed: head and payload as its webhook would have brought them. */
+export interface Finding {
+	head: HookHead;
+	payload: unknown;
+}
+
+/** Asking a system what changed, so that a webhook that was lost is found again. */
+export interface Poll<S> {
+	/**
+	 * events: the system keeps a list of what happened, and `head.eventId` is the one that its webhook has. states: it tells
+	 * how things are now; that is news only where no newer state is known, and what a webhook tells of that very state
+	 * later is not.
+	 */
+	tells: "events" | "states";
+	/** How fine the system's times of change are, in milliseconds: what lies in one such step is one state. */
+	precisionMs: number;
+	/** A page of what changed in the window, and where the next one begins; without `next` it was the last. */
+	changedSince(
+		span: Span,
+		settings: S,
+		fetchSystem: SystemFetch,
+		cursor?: string,
+	): Promise<Read<{ findings: Finding[]; next?: string }>>;
+	/** Adds what only the state known before can say, such as from which day a delivery was moved. */
+	besideLast?(payload: unknown, last: Item): unknown;
+	/** Like `Hooks.translate`, of systems without webhooks, or whose poll answers in another form. */
+	translate?(head: HookHead, payload: unknown, settings: S): Translated;
+}
+
+/** Looking whether a system still tells us, for systems that stop by themselves. */
+export interface HookWatch<S> {
+	/** The topics that it tells the address with this path of (it ends with `hookPath`), and that address; none: null. */
+	live(
+		hookPath: string,
+		settings: S,
+		fetchSystem: SystemFetch,
+	): Promise<Read<{ topics: string[]; url: string | null }>>;
+	/** Sets these topics up again, and says which ones it could. Never throws but `SystemUnreachable`. */
+	again(topics: readonly string[], url: string, settings: S, fetchSystem: SystemFetch): Promise<string[]>;
+}
+
 export interface Connector<S = unknown> {
 	name: string;
 	title: string;
@@ -168,6 +218,8 @@ export interface Connector<S = unknown> {
 	/** Says line by line what works and what is missing: host, credentials, scopes. Never throws. */
 	test(settings: S, fetchSystem: SystemFetch): Promise<TestLine[]>;
 	hooks: Hooks<S> | null;
+	/** Absent where the system cannot be asked what changed. */
+	poll?: Poll<S>;
 	/** Its answers mean nothing without a mapping of the workspace (connections/mapping.ts): its look-up makes no items. */
 	needsMapping?: true;
 }

@@ -15,16 +15,18 @@ import {
 } from "../protocol/conversation-frames.ts";
 import type { Author, Entry } from "../protocol/entry.ts";
 import { ERRORS, type ErrorCode, type Result, refuse } from "../protocol/errors.ts";
-import type { UserId } from "../protocol/ids.ts";
+import type { EventId, UserId } from "../protocol/ids.ts";
 import { MAX_RATE_REFUSALS, PING, PONG, SUBPROTOCOL } from "../protocol/limits.ts";
 import { type Claims, claims as claimsSchema } from "../workspaces/tokens.ts";
 import { attach, attachmentOf } from "./attachment.ts";
 import { Audience } from "./audience.ts";
 import { Drain } from "./drain.ts";
+import type { Erasure } from "./erasure.ts";
 import { Exchange } from "./exchange.ts";
 import { Gathering } from "./gathering.ts";
-import { ConversationLog } from "./log.ts";
+import { ConversationLog, type Erased } from "./log.ts";
 import type { ConversationPorts } from "./ports.ts";
+import type { RuleTurn } from "./rule-turns.ts";
 import { receiveEvent } from "./rules.ts";
 import { sendFrameIn } from "./send-frame.ts";
 import { ConversationStorage, type Page } from "./storage.ts";
@@ -120,6 +122,11 @@ export class ConversationObject extends DurableObject<WorkerBindings> {
 	}
 
 	override async alarm(): Promise<void> {
+		try {
+			this.#exchange.sendLater();
+		} catch (error) {
+			logFault("later_not_sent", error, {});
+		}
 		await this.#drain.run();
 	}
 
@@ -159,6 +166,30 @@ export class ConversationObject extends DurableObject<WorkerBindings> {
 			const result = this.#exchange.commit(author, { clientId: event.id, after: 0 }, () => receiveEvent(state, event));
 			return result.ok ? { ok: true, conversation: stateFace(state, this.#log.head) } : result;
 		});
+	}
+
+	/** The law has somebody's data forgotten: a page of entries after `after`; `next` null at the end. `cause`: once for each. */
+	async erase(erasure: Erasure, cause: EventId, after: number): Promise<Erased> {
+		const done = this.#exchange.erase(erasure, cause, after);
+		if (done.changed > 0 && erasure.what === "person")
+			// Who reads here starts anew, with what is left.
+			this.#audience.dismiss(() => true, ERRORS.unavailable.close, "unavailable");
+		return done;
+	}
+
+	/** Whether Postgres has every entry. */
+	async isSettled(): Promise<boolean> {
+		return this.#log.confirmed >= this.#log.head.seq;
+	}
+
+	/** What rules do because of an event, in this order, each once for its client id; answers with what the conversation is then. */
+	async applyRules(turns: readonly RuleTurn[]): Promise<Result<{ conversation: ConversationState }>> {
+		for (const turn of turns) {
+			const result = this.#exchange.takeTurn(turn);
+			if (!result.ok) return result;
+		}
+		const { state, head } = this.#log;
+		return state ? { ok: true, conversation: stateFace(state, head) } : refuse("not_found");
 	}
 
 	async showCard(card: Card): Promise<void> {

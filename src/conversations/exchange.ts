@@ -5,15 +5,23 @@ import type { Rate } from "../platform/rate.ts";
 import { type ClientFrame, type CommandFrame, VISITOR_FRAMES } from "../protocol/conversation-frames.ts";
 import type { Author } from "../protocol/entry.ts";
 import { ERRORS, type Result, refuse } from "../protocol/errors.ts";
+import type { EventId } from "../protocol/ids.ts";
 import { PAGE_ENTRIES } from "../protocol/limits.ts";
 import type { Claims } from "../workspaces/tokens.ts";
 import type { Audience } from "./audience.ts";
 import type { Drain } from "./drain.ts";
-import type { ConversationLog } from "./log.ts";
+import { type Erasure, erasedCustomer, erasedEntry } from "./erasure.ts";
+import type { ConversationLog, Erased } from "./log.ts";
+import { type RuleTurn, ruleAuthor, sendLater, takeTurn } from "./rule-turns.ts";
 import { authorOf, type Decision, decide, identify, newState } from "./rules.ts";
+import type { State } from "./state.ts";
 import type { Page } from "./storage.ts";
 import { pageFrame, stateFace, welcomeFrame } from "./views.ts";
 import { Written } from "./written.ts";
+
+/** Rows that one call rewrites: well below a request's CPU time. */
+const ERASE_PAGE = 1_000;
+const ERASURE_NOTE = "The customer's data was erased here, because the shop has asked for it.";
 
 interface PageAsk {
 	after?: number | undefined;
@@ -112,6 +120,7 @@ export class Exchange {
 		const decided = decision();
 		if (!decided.ok) return decided;
 		if (decided.contents.length === 0) {
+			if (decided.state !== this.#log.state) this.#keepState(decided.state);
 			this.#log.noteIdle(author, clientId);
 			return { ok: true, written: undefined };
 		}
@@ -126,6 +135,38 @@ export class Exchange {
 		return { ok: true, written: own };
 	}
 
+	/** A page of entries; after the last, the customer's name and addresses, and a note that says so, once for each cause. */
+	erase(erasure: Erasure, cause: EventId, after: number): Erased {
+		const { state } = this.#log;
+		if (!state) return { erased: 0, changed: 0, next: null };
+		const done = this.#log.erase(after, ERASE_PAGE, (entry) => erasedEntry(entry, erasure));
+		// Last, so that the desk's new row shows what is left.
+		if (done.next === null && erasure.what === "person")
+			this.commit({ kind: "system", id: erasure.connectionId }, { clientId: `erase:${cause}`, after: 0 }, () => ({
+				ok: true,
+				contents: [{ kind: "note", text: ERASURE_NOTE }],
+				state: { ...state, customer: erasedCustomer(state.customer) },
+			}));
+		return done;
+	}
+
+	/** What a workspace's rule does here, once for each of its client ids. */
+	takeTurn(turn: RuleTurn): Result<object> {
+		const { state } = this.#log;
+		if (!state) return refuse("not_found");
+		const { clientId } = turn;
+		return this.commit(ruleAuthor(turn), { clientId, after: 0 }, () => takeTurn(state, turn, this.#now()));
+	}
+
+	/** Messages of rules whose quiet hours are over. */
+	sendLater(): void {
+		const due = this.#log.state?.later.filter(({ dueMs }) => dueMs <= this.#now()) ?? [];
+		for (const waited of due) {
+			const { state } = this.#log;
+			if (state) this.commit(waited.author, { clientId: waited.clientId, after: 0 }, () => sendLater(state, waited));
+		}
+	}
+
 	/** After or before a cursor, else the newest. Visitors' cursors are publicSeqs. */
 	page(ask: PageAsk, publicOnly: boolean): Page {
 		const limit = ask.limit ?? PAGE_ENTRIES;
@@ -133,6 +174,12 @@ export class Exchange {
 		if (ask.after !== undefined) return this.#log.after(seqOf(ask.after), limit, publicOnly);
 		if (ask.before === undefined) return this.#log.before(this.#log.head.seq + 1, limit, publicOnly);
 		return this.#log.before(publicOnly ? seqOf(ask.before - 1) + 1 : ask.before, limit, publicOnly);
+	}
+
+	/** A state that changed without an entry. */
+	#keepState(state: State): void {
+		this.#log.save(state);
+		this.#audience.toAgents({ type: "state", conversation: stateFace(state, this.#log.head) });
 	}
 
 	#tellTyping(claims: Claims, on: boolean, sender: WebSocket | undefined): void {

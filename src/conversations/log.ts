@@ -1,6 +1,7 @@
 // The log in memory and on disk: numbers entries, keeps them, finds a sender's earlier one by its client id.
 import type { Author, Content, Entry } from "../protocol/entry.ts";
 import type { UserId } from "../protocol/ids.ts";
+import { isErased } from "./erasure.ts";
 import { FLUSH_ENTRIES, type Flush, flushOf } from "./outbox.ts";
 import { Recent, type Summary } from "./recent.ts";
 import { number } from "./rules.ts";
@@ -13,11 +14,18 @@ const RECENT_ON_WAKE = 100;
 /** Commands without effect that are remembered: those of the last minutes, in a busy conversation. */
 const MOST_IDLE = 200;
 
+/** Of one page: in how many entries something is erased by now, how many of them by this call, and where to go on. */
+export interface Erased {
+	erased: number;
+	changed: number;
+	next: number | null;
+}
+
 export class ConversationLog {
 	readonly #storage: ConversationStorage;
 	#state: State | undefined;
 	#head: Head = EMPTY;
-	readonly #recent = new Recent();
+	#recent = new Recent();
 	#idle: string[] = [];
 
 	constructor(storage: ConversationStorage) {
@@ -26,7 +34,25 @@ export class ConversationLog {
 		if (!stored) return;
 		this.#state = stored.state;
 		this.#head = stored.head;
-		this.#recent.add(storage.before(stored.head.seq + 1, RECENT_ON_WAKE, stored.head, false).entries);
+		this.#remember();
+	}
+
+	#remember(): void {
+		this.#recent.add(this.#storage.before(this.#head.seq + 1, RECENT_ON_WAKE, this.#head, false).entries);
+	}
+
+	/** Puts what is left of entries in their places (erasure.ts), a page at a time; `next`: where to go on. */
+	erase(after: number, limit: number, left: (entry: Entry) => Entry): Erased {
+		const page = this.#storage.after(after, limit, this.#head, false);
+		const rest = page.entries.map(left);
+		const changed = rest.filter((entry, i) => entry !== page.entries[i]);
+		if (changed.length > 0) {
+			this.#storage.replace(changed.map((entry) => new Written(entry)));
+			this.#recent = new Recent();
+			this.#remember();
+		}
+		const next = page.hasAfter ? (page.entries.at(-1)?.seq ?? null) : null;
+		return { erased: rest.filter(isErased).length, changed: changed.length, next };
 	}
 
 	/** Undefined for a conversation in which nothing has been written. */

@@ -66,6 +66,14 @@ export class ConversationStorage {
 		);
 	}
 
+	/** Other content in the places of entries that are there: for erasure alone, else entries never change. */
+	replace(written: readonly Written[]): void {
+		this.#storage.transactionSync(() => {
+			for (const { entry, json } of written)
+				this.#sql.exec("UPDATE entries SET json = ? WHERE seq = ?", json, entry.seq);
+		});
+	}
+
 	/** Entries beyond `seq`, oldest first. Visitors' pages count public entries alone, so that notes cannot fill one. */
 	after(seq: number, limit: number, head: Head, publicOnly: boolean): Page {
 		const entries = publicOnly

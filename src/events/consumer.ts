@@ -23,6 +23,8 @@ import type { RuleId, TeamId } from "../protocol/ids.ts";
 import { tenant } from "../workspaces/access.ts";
 import { type ConnectionDoor, connectionDoorOf, workspaceDoors } from "../workspaces/doors.ts";
 import { type Delivery, delivery, unpacked } from "./delivery.ts";
+import { CannotApply, noteFailure } from "./failures.ts";
+import { honour } from "./privacy.ts";
 import { matches } from "./rules.ts";
 import { markApplied, receive } from "./store.ts";
 
@@ -51,6 +53,7 @@ async function consumeOne(env: WorkerBindings, message: Message): Promise<void> 
 		log("event_applied", { ...fields, durationMs: systemClock.now() - began });
 	} catch (error) {
 		logFault("event_not_applied", error, fields);
+		await noteFailure(env, eventId, message.attempts, error);
 		tryAgain(message);
 	}
 }
@@ -62,7 +65,7 @@ function tryAgain(message: Message): void {
 async function apply(env: WorkerBindings, one: Delivery): Promise<void> {
 	const { workspaceId, connectionId, traceId } = one;
 	const workspace = await workspaceDoors.read(env, workspaceId);
-	if (!workspace) throw new Error("the workspace of an event cannot be found");
+	if (!workspace) throw new CannotApply("The workspace cannot be found.");
 	// KV may not have a connection that was made a moment ago. Only Postgres can say that it is gone.
 	const door =
 		(await connectionDoorOf(env, workspaceId, connectionId)) ?? (await storedDoor(env, workspaceId, connectionId));
@@ -79,17 +82,24 @@ async function apply(env: WorkerBindings, one: Delivery): Promise<void> {
 		: undefined;
 	const teamId = conversation?.teamId ?? workspace.defaultTeamId;
 	await raiseAlerts(env, one, teamId, event, received.rules, customer, conversation);
-	await markApplied(db, one.eventId);
+	await honour(env, door, one);
+	await markApplied(db, one.eventId, unknownTopic(door, one, event));
 	if (customer) await renewCard(env, one, door, customer, conversation);
 }
 
 async function translate(env: WorkerBindings, door: ConnectionDoor, one: Delivery): Promise<Translated> {
 	const hooks = connectors.get(door.connector)?.hooks;
 	const system = await openSystem(env, door);
-	if (!hooks || !system) throw new Error("the connection of an event cannot be opened");
+	if (!hooks || !system) throw new CannotApply("The connection's settings cannot be opened: enter them again.");
 	const payload = jsonOf(await unpacked(env, one));
 	const head = { topic: one.topic, eventId: one.sourceEventId, ...(one.occurredAt && { occurredAt: one.occurredAt }) };
 	return hooks.translate(head, payload, system.settings);
+}
+
+/** Kept as kind `other`, and of a topic that the connector does not list. */
+function unknownTopic(door: ConnectionDoor, { topic, receivedAt }: Delivery, { kind }: BusinessEvent) {
+	if (kind !== "other" || connectors.get(door.connector)?.hooks?.topics.includes(topic)) return undefined;
+	return { connectionId: door.id, topic, at: new Date(receivedAt) };
 }
 
 function eventOf(

@@ -5,6 +5,7 @@ import { base64Of, bytesOf } from "../platform/keys.ts";
 import { connectionId, type EventId, eventId, type WorkspaceId, workspaceId } from "../protocol/ids.ts";
 import { jurisdiction } from "../protocol/jurisdiction.ts";
 import { safeOf } from "../workspaces/data-key.ts";
+import { CannotApply } from "./failures.ts";
 
 export const delivery = z.object({
 	version: z.literal(1),
@@ -35,6 +36,23 @@ export async function packed(
 	raw: Uint8Array<ArrayBuffer>,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
 	const gzip = await bytesThrough(new Blob([raw]).stream().pipeThrough(new CompressionStream("gzip")));
+	return inlineOrAside(env, workspaceId, id, gzip);
+}
+
+/** The body of a delivery that goes into the queue once more, and may have been kept elsewhere since. */
+export async function repacked(
+	env: WorkerBindings,
+	{ body, workspaceId, eventId: id }: Delivery,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+	return body && inlineOrAside(env, workspaceId, id, new Uint8Array(body));
+}
+
+async function inlineOrAside(
+	env: WorkerBindings,
+	workspaceId: WorkspaceId,
+	id: EventId,
+	gzip: Uint8Array<ArrayBuffer>,
+): Promise<Uint8Array<ArrayBuffer> | null> {
 	if (gzip.byteLength <= INLINE_BYTES) return gzip;
 	const sealed = await (await safeOf(env, workspaceId)).seal(["hookbody", id], base64Of(gzip));
 	await env.DOORS.put(`hookbody:${id}`, sealed, { expirationTtl: KEPT_S });
@@ -66,14 +84,22 @@ export function batchesOf(deliveries: readonly Delivery[]): Delivery[][] {
 }
 
 /** The raw bytes. Throws where KV does not have them yet: the queue tries again. */
-export async function unpacked(env: WorkerBindings, { body, eventId: id, workspaceId }: Delivery): Promise<Uint8Array> {
-	const gzip = body ? new Uint8Array(body) : await laidAside(env, workspaceId, id);
-	return bytesThrough(new Blob([gzip]).stream().pipeThrough(new DecompressionStream("gzip")));
+export async function unpacked(env: WorkerBindings, one: Delivery): Promise<Uint8Array> {
+	return bytesThrough(new Blob([await gzipOf(env, one)]).stream().pipeThrough(new DecompressionStream("gzip")));
+}
+
+/** The same, compressed, from wherever they lie. */
+export async function gzipOf(
+	env: WorkerBindings,
+	{ body, eventId: id, workspaceId }: Delivery,
+): Promise<Uint8Array<ArrayBuffer>> {
+	return body ? new Uint8Array(body) : laidAside(env, workspaceId, id);
 }
 
 async function laidAside(env: WorkerBindings, workspaceId: WorkspaceId, id: EventId): Promise<Uint8Array<ArrayBuffer>> {
 	const sealed = await env.DOORS.get(`hookbody:${id}`);
-	if (sealed === null) throw new Error("the body of a large webhook is not in KV yet");
+	if (sealed === null)
+		throw new CannotApply("The body of this large webhook is not, or no longer, in the store that it was laid into.");
 	return bytesOf(await (await safeOf(env, workspaceId)).open(["hookbody", id], sealed));
 }
 

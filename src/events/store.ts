@@ -1,5 +1,6 @@
 // Events in Postgres: received, then applied; beside them the newest state of each business object.
 import { and, desc, eq, lt, sql } from "drizzle-orm";
+import { countTopic, type UnknownTopic } from "../connections/unknown-topics.ts";
 import type { Translated } from "../connectors/connector.ts";
 import { conversations } from "../db/schema/conversation.ts";
 import { businessObjects, events, rules } from "../db/schema/event.ts";
@@ -94,12 +95,24 @@ export async function receive(
 /** No customer's id: a condition that holds for none. */
 const NOBODY = "" as CustomerId;
 
-export async function markApplied(db: Tenant, id: EventId): Promise<void> {
+/** `unknown`: its topic, where the connector has no words for it: counted with the mark, and so once. */
+export async function markApplied(db: Tenant, id: EventId, unknown?: Omit<UnknownTopic, "workspaceId">): Promise<void> {
+	if (unknown) return markUnknown(db, id, { ...unknown, workspaceId: db.workspaceId });
 	await db.query((query) =>
 		query
 			.update(events)
 			.set({ state: "applied", appliedAt: new Date() })
 			.where(and(eq(events.id, id), eq(events.state, "received"))),
+	);
+}
+
+async function markUnknown(db: Tenant, id: EventId, topic: UnknownTopic): Promise<void> {
+	const once = sql`marked`;
+	await db.query((query) =>
+		query.execute(sql`with marked as (
+			update ${events} set state = 'applied', applied_at = now()
+			where workspace_id = ${db.workspaceId} and id = ${id} and state = 'received' returning 1
+		) ${countTopic(topic, once)}`),
 	);
 }
 

@@ -1,6 +1,6 @@
 // Keys: all derived from the deployment's one secret by HKDF (RFC 5869), each for one purpose.
 
-type Purpose = "tokens" | "data-keys" | "sign-in" | "installs";
+type Purpose = "tokens" | "data-keys" | "sign-in" | "installs" | "receipts";
 
 /** The deployment's secret, and the one that it replaces for as long as both are configured. */
 export interface Secrets {

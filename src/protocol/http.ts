@@ -1,19 +1,15 @@
 // Bodies of the HTTP API under /v1. Each room's routes use these; the console and the SDK take their types.
 import { z } from "zod";
-import { businessEvent, businessEventKind } from "./business-event.ts";
+import { businessEvent } from "./business-event.ts";
 import { card } from "./card.ts";
 import { conversationState, customerState } from "./conversation-frames.ts";
-import { severity } from "./desk-frames.ts";
 import { conversationStatus, entry, instant, personName, seq, text } from "./entry.ts";
 import { kept, title } from "./http-parts.ts";
 import {
-	connectionId,
 	conversationId,
 	customerId,
 	eventId,
 	inboxId,
-	requestId,
-	ruleId,
 	teamId,
 	userId,
 	visitorId,
@@ -137,29 +133,6 @@ export const customer = customerState.extend({ createdAt: instant });
 export type Customer = z.infer<typeof customer>;
 
 // --- rules and events ---------------------------------------------------------------------------------------------
-/** A condition on an event. `total` compares minor units of `currency`. */
-export const condition = z.discriminatedUnion("fact", [
-	z.object({ fact: z.literal("total"), atLeast: z.number().int().min(0), currency: z.string().regex(/^[A-Z]{3}$/) }),
-	z.object({ fact: z.literal("tag"), is: kept(255).min(1) }),
-	z.object({ fact: z.literal("shipping"), contains: kept(255).min(1) }),
-	z.object({ fact: z.literal("country"), is: kept(2).length(2) }),
-	z.object({ fact: z.literal("delayDays"), atLeast: z.number().min(0) }),
-	z.object({ fact: z.literal("paymentState"), is: kept(60).min(1) }),
-]);
-export type Condition = z.infer<typeof condition>;
-/** A rule fires when the event is one of `kinds` and *any* of the conditions holds (none: always). */
-export const ruleSettings = z.object({
-	name: title(120),
-	enabled: z.boolean(),
-	kinds: z.array(businessEventKind).min(1).max(businessEventKind.options.length),
-	any: z.array(condition).max(20),
-	/** One: an alert is known by its rule and business object, so a second of the same rule would never ring. */
-	actions: z.array(z.discriminatedUnion("type", [z.object({ type: z.literal("alert"), severity })])).length(1),
-});
-export type RuleSettings = z.infer<typeof ruleSettings>;
-export const rule = ruleSettings.extend({ id: ruleId, createdAt: instant });
-export type Rule = z.infer<typeof rule>;
-
 export const storedEvent = z.object({
 	id: eventId,
 	state: z.enum(["received", "applied"]),
@@ -170,54 +143,3 @@ export const storedEvent = z.object({
 });
 export type StoredEvent = z.infer<typeof storedEvent>;
 export const hookAccepted = z.object({ accepted: z.literal(true), traceId: z.string() });
-
-// --- dead letters -------------------------------------------------------------------------------------------------
-/** An event that its queue gave up on. Null where an older release did not say. */
-export const deadLetter = z.object({
-	id: requestId,
-	eventId: eventId.nullable(),
-	connectionId: connectionId.nullable(),
-	topic: z.string().nullable(),
-	/** The last error, without customers' data. */
-	reason: z.string().nullable(),
-	attempts: z.number().int(),
-	/** When the queue last gave up on it. */
-	at: instant,
-	/** waiting: for somebody to replay it. replayed: on its way again. applied: its effects have happened. */
-	state: z.enum(["waiting", "replayed", "applied"]),
-	replayed: z.object({ at: instant, by: z.string() }).nullable(),
-});
-export type DeadLetter = z.infer<typeof deadLetter>;
-/** What the webhook said, by its structure: keys, and each value's kind in place of the value. Null where it is gone or no JSON. */
-export const deadLetterWithPayload = deadLetter.extend({ payload: z.string().nullable() });
-export type DeadLetterWithPayload = z.infer<typeof deadLetterWithPayload>;
-export const replayWish = z.union([
-	z.strictObject({ ids: z.array(requestId).min(1).max(100) }),
-	/** Those that wait and whose queue gave up within the last hour. */
-	z.strictObject({ lastHour: z.literal(true) }),
-]);
-export type ReplayWish = z.infer<typeof replayWish>;
-/** `more`: there are some that one call cannot take: ask again. */
-export const replayed = z.object({ replayed: z.number().int(), more: z.boolean() });
-
-// --- privacy ------------------------------------------------------------------------------------------------------
-export const privacyWhat = z.enum(["export", "erase_customer", "erase_shop"]);
-export type PrivacyWhat = z.infer<typeof privacyWhat>;
-/** What was done when a system asked for somebody's data to be told or erased. */
-export const privacyReceipt = z.object({
-	id: requestId,
-	connectionId,
-	topic: z.string(),
-	what: privacyWhat,
-	/** A keyed hash of whom it was about. */
-	subject: z.string(),
-	counts: z.record(z.string(), z.number().int()),
-	/** What could not be erased, and why. */
-	remains: z.array(z.string()),
-	receivedAt: instant,
-	doneAt: instant,
-	/** Until when `/v1/privacy-receipts/{id}/export` answers; null: there is none, or no more. */
-	exportUntil: instant.nullable(),
-	downloadedAt: instant.nullable(),
-});
-export type PrivacyReceipt = z.infer<typeof privacyReceipt>;

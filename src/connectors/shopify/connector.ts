@@ -3,6 +3,7 @@ import type { Connector, SystemFetch, TestLine } from "../connector.ts";
 import { parse, tested } from "../failure.ts";
 import { shopAnswer } from "./answers.ts";
 import { failureOfQuery, lookup, query } from "./lookup.ts";
+import { PRIVACY_TOPICS, readPrivacy } from "./privacy.ts";
 import { missingScopes, NEEDED_SCOPES } from "./scopes.ts";
 import { type Settings, settings } from "./settings.ts";
 import { topics, translate } from "./translate.ts";
@@ -42,6 +43,7 @@ export const shopify: Connector<Settings> = {
 			"In Shopify admin, Settings → Notifications → Webhooks: create one webhook for each topic with format JSON and this address, then paste here the signing secret shown below the list.",
 		verify,
 		translate: (head, payload, settings) => translate(head, payload, settings),
+		privacy: { topics: PRIVACY_TOPICS, read: readPrivacy },
 	},
 };
 

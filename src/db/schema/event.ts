@@ -2,8 +2,9 @@ import { boolean, index, integer, jsonb, pgTable, primaryKey, text } from "drizz
 import type { BusinessEvent } from "../../protocol/business-event.ts";
 import type { Item } from "../../protocol/card.ts";
 import type { Alert } from "../../protocol/desk-frames.ts";
-import type { PrivacyWhat, RuleSettings } from "../../protocol/http.ts";
+import type { RuleSettings } from "../../protocol/http.ts";
 import type { AlertId, ConnectionId, ConversationId, CustomerId, EventId, RuleId, UserId } from "../../protocol/ids.ts";
+import type { PrivacyWhat } from "../../protocol/privacy.ts";
 import { moment, tenantPolicy, workspaceColumn } from "./tenant.ts";
 
 /** The id is derived from connection, topic and the system's event id: a second delivery meets its first row. */
