@@ -14,6 +14,7 @@ const PREFIXES = {
 	rule: "rul",
 	alert: "alr",
 	request: "req",
+	merge: "mrg",
 } as const;
 
 export type Noun = keyof typeof PREFIXES;
@@ -31,6 +32,7 @@ export type EventId = Id<"event">;
 export type RuleId = Id<"rule">;
 export type AlertId = Id<"alert">;
 export type RequestId = Id<"request">;
+export type MergeId = Id<"merge">;
 
 /** The prefix of a noun's ids, as in `cnv` of `cnv_8f…`. */
 export function prefixOf(noun: Noun): string {
@@ -56,6 +58,7 @@ export const eventId = id("event");
 export const ruleId = id("rule");
 export const alertId = id("alert");
 export const requestId = id("request");
+export const mergeId = id("merge");
 
 /**
  * A client's own id of what it sends, unique among its sender's sends: 8 to 64 characters.

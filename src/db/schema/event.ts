@@ -1,10 +1,10 @@
-import { boolean, index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { boolean, foreignKey, index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import type { BusinessEvent } from "../../protocol/business-event.ts";
 import type { Item } from "../../protocol/card.ts";
 import type { Alert } from "../../protocol/desk-frames.ts";
-import type { RuleSettings } from "../../protocol/http.ts";
 import type { AlertId, ConnectionId, ConversationId, CustomerId, EventId, RuleId, UserId } from "../../protocol/ids.ts";
 import type { PrivacyWhat } from "../../protocol/privacy.ts";
+import type { RuleSettings } from "../../protocol/rules.ts";
 import { moment, tenantPolicy, workspaceColumn } from "./tenant.ts";
 
 /** The id is derived from connection, topic and the system's event id: a second delivery meets its first row. */
@@ -44,10 +44,37 @@ export const businessObjects = pgTable(
 		item: jsonb("item").$type<Item>(),
 		summary: text("summary").notNull(),
 		customerId: text("customer_id").$type<CustomerId>(),
+		/** The system's own id of its customer, where it says so: whose it is comes out when that id is linked to somebody. */
+		ownerId: text("owner_id"),
 		/** The event that brought this state; null where a sweep found a newer one that says nothing new. */
 		statedBy: text("stated_by").$type<EventId>(),
 	},
 	(table) => [tenantPolicy(), primaryKey({ columns: [table.connectionId, table.objectType, table.objectId] })],
+);
+
+/**
+ * What people call a business object, as somebody may write it into a chat: order and tracking numbers, as
+ * protocol/mentions.ts writes them. They go with their object.
+ */
+export const objectNumbers = pgTable(
+	"object_numbers",
+	{
+		workspaceId: workspaceColumn(),
+		connectionId: text("connection_id").$type<ConnectionId>().notNull(),
+		objectType: text("object_type").notNull(),
+		objectId: text("object_id").notNull(),
+		number: text("number").notNull(),
+	},
+	(table) => [
+		tenantPolicy(),
+		primaryKey({ columns: [table.connectionId, table.objectType, table.objectId, table.number] }),
+		index("object_numbers_by_number").on(table.workspaceId, table.number),
+		foreignKey({
+			name: "object_numbers_of_object",
+			columns: [table.connectionId, table.objectType, table.objectId],
+			foreignColumns: [businessObjects.connectionId, businessObjects.objectType, businessObjects.objectId],
+		}).onDelete("cascade"),
+	],
 );
 
 export const rules = pgTable(
