@@ -5,16 +5,7 @@ import { card } from "./card.ts";
 import { conversationState, customerState } from "./conversation-frames.ts";
 import { conversationStatus, entry, instant, personName, seq, text } from "./entry.ts";
 import { kept, title } from "./http-parts.ts";
-import {
-	conversationId,
-	customerId,
-	eventId,
-	inboxId,
-	teamId,
-	userId,
-	visitorId,
-	workspaceId,
-} from "./ids.ts";
+import { conversationId, customerId, eventId, inboxId, teamId, userId, visitorId, workspaceId } from "./ids.ts";
 import { jurisdiction } from "./jurisdiction.ts";
 
 export const role = z.enum(["owner", "admin", "agent"]);

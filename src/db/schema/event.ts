@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { boolean, foreignKey, index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import type { BusinessEvent } from "../../protocol/business-event.ts";
 import type { Item } from "../../protocol/card.ts";
@@ -49,7 +50,12 @@ export const businessObjects = pgTable(
 		/** The event that brought this state; null where a sweep found a newer one that says nothing new. */
 		statedBy: text("stated_by").$type<EventId>(),
 	},
-	(table) => [tenantPolicy(), primaryKey({ columns: [table.connectionId, table.objectType, table.objectId] })],
+	(table) => [
+		tenantPolicy(),
+		primaryKey({ columns: [table.connectionId, table.objectType, table.objectId] }),
+		// "Is this their first order?" is asked with every order of a known customer.
+		index("orders_by_customer").on(table.workspaceId, table.customerId).where(sql`object_type = 'order'`),
+	],
 );
 
 /**
@@ -87,6 +93,22 @@ export const rules = pgTable(
 		createdAt: moment("created_at").notNull().defaultNow(),
 	},
 	(table) => [tenantPolicy(), index("rules_by_workspace").on(table.workspaceId, table.createdAt)],
+);
+
+/**
+ * Messages that rules have sent to customers by themselves, by rule + customer or rule + business object: the event of the
+ * first row sends it, whichever conversation the customer has later.
+ */
+export const ruleMessages = pgTable(
+	"rule_messages",
+	{
+		workspaceId: workspaceColumn(),
+		id: text("id").primaryKey(),
+		ruleId: text("rule_id").$type<RuleId>().notNull(),
+		eventId: text("event_id").$type<EventId>().notNull(),
+		at: moment("at").notNull().defaultNow(),
+	},
+	() => [tenantPolicy()],
 );
 
 /**
