@@ -1,6 +1,6 @@
 // What the demo's two businesses are in Heddle: people, connections, rules. Their systems are the sandbox's.
 import type { NewConnection } from "../../src/protocol/connections.ts";
-import type { RuleSettings } from "../../src/protocol/http.ts";
+import type { RuleSettings } from "../../src/protocol/rules.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import type { SystemKey, TenantKey } from "../sandbox/tenants.ts";
 

@@ -43,6 +43,8 @@ const BY_AGENT: Record<Exclude<ClientFrame["type"], "introduce">, readonly Outco
 	release: ["ack", "not_assigned"],
 	assign: ["ack"],
 	status: ["ack"],
+	priority: ["ack"],
+	tag: ["ack", "too_many_tags"],
 	typing: ["nothing"],
 	read: ["nothing"],
 	page: ["entries"],

@@ -58,6 +58,8 @@ const INTERNAL = [
 	'"kind":"note"',
 	'"kind":"assignment"',
 	'"kind":"identified"',
+	'"kind":"priority"',
+	'"kind":"tag"',
 	'"kind":"event"',
 	'"publicSeq"',
 	"usr_",

@@ -70,6 +70,8 @@ const CONTENT_FITS = new Map<string, (content: Fields) => boolean>([
 	["event", ({ event }) => isFields(event) && isText(event.kind) && isText(event.summary)],
 	["assignment", ({ teamId, assignee }) => isText(teamId) && isNullOr(assignee, isPerson)],
 	["status", ({ status }) => isStatus(status)],
+	["priority", ({ priority }) => isText(priority)],
+	["tag", ({ tag, on }) => isText(tag) && isFlag(on)],
 ]);
 
 function isAuthor(value: unknown): boolean {
@@ -92,9 +94,14 @@ function isPresence(value: unknown): boolean {
 
 function isState(value: unknown): boolean {
 	if (!isFields(value) || !isText(value.id) || !isText(value.inboxId) || !isText(value.teamId)) return false;
-	const { status, assignee, customer, revision } = value;
+	const { status, assignee, customer, revision, priority, tags } = value;
 	const isCustomer = isFields(customer) && isText(customer.id) && isFlag(customer.verified);
-	return isStatus(status) && isNullOr(assignee, isPerson) && isCustomer && isSeq(revision);
+	const marksFit = isMaybe(priority, isText) && isMaybe(tags, isTags);
+	return isStatus(status) && isNullOr(assignee, isPerson) && isCustomer && marksFit && isSeq(revision);
+}
+
+export function isTags(value: unknown): boolean {
+	return isListOf(value, isText);
 }
 
 function isCard(value: unknown): boolean {

@@ -1,7 +1,7 @@
 // A conversation as its reader sees it, kept right through losses of the network, reloads and refusals.
 import type { Card } from "../protocol/card.ts";
 import type { ConversationState, Presence } from "../protocol/conversation-frames.ts";
-import type { Author, ConversationStatus } from "../protocol/entry.ts";
+import type { Author, ConversationStatus, Priority } from "../protocol/entry.ts";
 import type { TeamId, UserId } from "../protocol/ids.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type CommandResult, Commands } from "./commands.ts";
@@ -146,6 +146,15 @@ export class ConversationClient<E extends AnyEntry> {
 
 	setStatus(status: ConversationStatus): Promise<CommandResult> {
 		return this.#command({ type: "status", status });
+	}
+
+	setPriority(priority: Priority): Promise<CommandResult> {
+		return this.#command({ type: "priority", priority });
+	}
+
+	/** Puts a tag on (`on`), or takes it off. */
+	tag(tag: string, on: boolean): Promise<CommandResult> {
+		return this.#command({ type: "tag", tag, on });
 	}
 
 	/** Call at each keystroke with whether there is text: it is told to the other side sparingly. */

@@ -6,6 +6,7 @@ import type { ConversationLog } from "./log.ts";
 import { advanced, CONFIRM_WITHIN_MS, FULL_ENTRIES, GATHER_MS, MOST_UNDER_WAY, type Range } from "./outbox.ts";
 import type { ConversationPorts, DeskAddress } from "./ports.ts";
 import type { State } from "./state.ts";
+import { marks } from "./views.ts";
 
 /** The longest wait between two resends: half an hour without Postgres costs a conversation about seven messages. */
 const LONGEST_BACK_OFF_MS = 8 * 60 * 1000;
@@ -61,7 +62,7 @@ export class Drain {
 		if (this.#isBehind()) return this.#arm(GATHER_MS);
 		if (this.#readsDirty || this.#isUnshown()) return;
 		this.#alarmAt = undefined;
-		await this.#context.storage.deleteAlarm();
+		if (!this.#armForLater()) await this.#context.storage.deleteAlarm();
 	}
 
 	/** The alarm. Never throws: the platform would give up after six tries. */
@@ -75,6 +76,7 @@ export class Drain {
 			logFault("drain_failed", error, this.#fields());
 		}
 		if (this.#isBehind() || this.#isUnshown()) this.#arm(this.#backOff());
+		this.#armForLater();
 	}
 
 	/** An agent has opened the conversation. `dismiss` is called where they were removed since their ticket was issued. */
@@ -150,7 +152,10 @@ export class Drain {
 			const state = this.#log.state;
 			if (!state) return;
 			const left = await this.#quietly("desk_not_left", () =>
-				this.#ports.leaveDesk({ ...deskOf(state), teamId }, state.id, this.#log.head.seq),
+				this.#ports.leaveDesk({ ...deskOf(state), teamId }, state.id, this.#log.head.seq, {
+					teamId: state.teamId,
+					assigneeId: state.assignee?.id ?? null,
+				}),
 			);
 			const now = this.#log.state;
 			if (left && now) this.#log.save({ ...now, leaving: now.leaving.filter((other) => other !== teamId) });
@@ -166,6 +171,7 @@ export class Drain {
 			revision,
 			status: state.status,
 			assignee: state.assignee,
+			...marks(state),
 			customer: { id, verified, ...(name && { name }), ...(email && { email }) },
 			...this.#log.summary(),
 			lastAt: new Date(this.#log.head.at).toISOString(),
@@ -199,6 +205,13 @@ export class Drain {
 
 	#isUnshown(): boolean {
 		return this.#shownRevision < this.#log.head.seq || (this.#log.state?.leaving.length ?? 0) > 0;
+	}
+
+	/** For the first message that waits for the end of quiet hours. False where none waits. */
+	#armForLater(): boolean {
+		const dues = this.#log.state?.later.map(({ dueMs }) => dueMs) ?? [];
+		if (dues.length > 0) this.#arm(Math.max(Math.min(...dues) - this.#ports.now(), 0));
+		return dues.length > 0;
 	}
 
 	/** One alarm an object, set only when none is earlier: arming is a row written. */

@@ -69,7 +69,8 @@ export class Recent {
 		if (content.kind === "event") this.lastEventAt = at;
 		if (content.kind !== "message") return;
 		this.#preview = { text: cut(content.text), by: author.kind, at };
-		this.#waitingSince = author.kind === "visitor" ? (this.#waitingSince ?? at) : null;
+		// What a rule writes by itself answers nobody.
+		if (author.kind !== "system") this.#waitingSince = author.kind === "visitor" ? (this.#waitingSince ?? at) : null;
 		if (author.kind === "agent" && author.id) this.#heard.add(author.id);
 	}
 

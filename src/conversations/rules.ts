@@ -6,6 +6,7 @@ import type { CommandFrame, CustomerState } from "../protocol/conversation-frame
 import type { Author, Content, Entry, EntryKind, PublicEntry } from "../protocol/entry.ts";
 import { type Result, refuse } from "../protocol/errors.ts";
 import type { AgentClaims, VisitorClaims } from "../workspaces/tokens.ts";
+import { prioritised, tagged } from "./marks.ts";
 import type { Head, State } from "./state.ts";
 
 export type Actor =
@@ -43,6 +44,10 @@ export function decide(state: State, actor: Actor, command: CommandFrame): Decis
 			return assigned(state, command.teamId, command.assignee);
 		case "status":
 			return status(state, command.status);
+		case "priority":
+			return prioritised(state, command.priority);
+		case "tag":
+			return tagged(state, command.tag, command.on);
 	}
 }
 
@@ -66,7 +71,7 @@ function introduced(
 }
 
 /** A team that is left is remembered until its desk has been told. */
-function assigned(state: State, teamId: State["teamId"], assignee: State["assignee"]): Decision {
+export function assigned(state: State, teamId: State["teamId"], assignee: State["assignee"]): Decision {
 	if (state.teamId === teamId && state.assignee?.id === assignee?.id) return { ok: true, contents: [], state };
 	const leaving =
 		state.teamId === teamId ? state.leaving : [...state.leaving, state.teamId].filter((left) => left !== teamId);
@@ -154,11 +159,15 @@ export function newState(claims: VisitorClaims, nowMs: number): State {
 		inboxId: claims.inboxId,
 		teamId: claims.teamId,
 		status: "open",
+		priority: "normal",
+		tags: [],
 		assignee: null,
 		customer: claims.customer,
 		createdAt: instantOf(nowMs),
 		leaving: [],
 		confirmed: 0,
 		reads: { visitor: 0, agent: 0 },
+		guard: { sinceMs: 0, done: 0, held: 0 },
+		later: [],
 	};
 }

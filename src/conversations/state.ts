@@ -1,9 +1,12 @@
 // What a conversation is, beside its entries. Versioned: objects sleep through releases.
 import { z } from "zod";
 import { customerState } from "../protocol/conversation-frames.ts";
-import { conversationStatus, personName, seq } from "../protocol/entry.ts";
-import { conversationId, inboxId, teamId, userId, workspaceId } from "../protocol/ids.ts";
+import { author, conversationStatus, personName, priority, seq, tag } from "../protocol/entry.ts";
+import { clientId, conversationId, inboxId, teamId, userId, workspaceId } from "../protocol/ids.ts";
 import { jurisdiction } from "../protocol/jurisdiction.ts";
+
+const laterMessage = z.object({ author, clientId, text: z.string(), dueMs: z.number() });
+export type LaterMessage = z.infer<typeof laterMessage>;
 
 export const state = z.object({
 	version: z.literal(1),
@@ -13,6 +16,9 @@ export const state = z.object({
 	inboxId,
 	teamId,
 	status: conversationStatus,
+	/** Absent in states of the first release, as are those with a default below. */
+	priority: priority.default("normal"),
+	tags: z.array(tag).default([]),
 	assignee: z.object({ id: userId, name: personName }).nullable(),
 	customer: customerState,
 	createdAt: z.iso.datetime(),
@@ -22,6 +28,12 @@ export const state = z.object({
 	confirmed: seq,
 	/** How far each side has read, in seqs (not public ones). Kept in memory, and written at most every five seconds. */
 	reads: z.object({ visitor: seq, agent: seq }),
+	/** What rules have done since `sinceMs`, and how much was held back: rule-effects.ts. */
+	guard: z
+		.object({ sinceMs: z.number(), done: z.number(), held: z.number() })
+		.default({ sinceMs: 0, done: 0, held: 0 }),
+	/** Messages of rules that wait for the end of quiet hours, in the order in which they came. */
+	later: z.array(laterMessage).default([]),
 });
 export type State = z.infer<typeof state>;
 

@@ -10,8 +10,17 @@ import type { Head, State } from "./state.ts";
 import type { Page } from "./storage.ts";
 
 export function stateFace(state: State, head: Head): ConversationState {
-	const { id, inboxId, teamId, status, assignee, customer } = state;
-	return { id, inboxId, teamId, status, assignee, customer, revision: head.seq };
+	const { id, inboxId, teamId, status, assignee, customer, guard } = state;
+	const rulesHeld = guard.held > 0 && { rulesHeld: guard.held };
+	return { id, inboxId, teamId, status, assignee, customer, ...marks(state), ...rulesHeld, revision: head.seq };
+}
+
+/** What is as it usually is stays unsaid. */
+export function marks({
+	priority,
+	tags,
+}: Pick<State, "priority" | "tags">): Pick<ConversationState, "priority" | "tags"> {
+	return { ...(priority !== "normal" && { priority }), ...(tags.length > 0 && { tags }) };
 }
 
 /** With a cursor, what came after it; without one, the newest entries. */

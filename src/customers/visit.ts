@@ -14,6 +14,7 @@ import { type InboxDoor, inboxDoors, type WorkspaceDoor, workspaceDoors } from "
 import { isAnyoneThere } from "../workspaces/presence.ts";
 import { ANONYMOUS_LASTS_S, IDENTIFIED_LASTS_S, read, sign, type VisitorClaims } from "../workspaces/tokens.ts";
 import { verifyIdentity } from "./identity.ts";
+import { inLanguage } from "./language.ts";
 import type { VisitPorts } from "./ports.ts";
 import { lookAhead } from "./profile.ts";
 
@@ -192,15 +193,9 @@ async function answer(
 		inbox: {
 			name: inbox.settings.name,
 			colour: inbox.settings.colour,
-			greeting: greetingFor(inbox.settings.greetings, customer.locale),
+			// Null: Heddle's own words in their language.
+			greeting: inLanguage(inbox.settings.greetings, customer.locale),
 		},
 		agentsThere: await isAnyoneThere(env, inbox.settings.teamId),
 	};
-}
-
-/** In the visitor's language, or its base (de for de-AT); null: Heddle's own words in their language. Not knowing it, English or whatever there is. */
-export function greetingFor(greetings: Record<string, string>, locale: string | undefined): string | null {
-	if (locale === undefined) return greetings.en ?? Object.values(greetings)[0] ?? null;
-	const [base = ""] = locale.split("-");
-	return greetings[locale] ?? greetings[base] ?? null;
 }

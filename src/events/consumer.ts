@@ -18,15 +18,18 @@ import { span } from "../platform/tracing.ts";
 import { instantOf, systemClock } from "../platform/world.ts";
 import { type BusinessEvent, businessEvent } from "../protocol/business-event.ts";
 import type { ConversationState } from "../protocol/conversation-frames.ts";
-import type { Customer, RuleSettings } from "../protocol/http.ts";
-import type { RuleId, TeamId } from "../protocol/ids.ts";
+import type { Customer } from "../protocol/http.ts";
+import type { TeamId } from "../protocol/ids.ts";
 import { tenant } from "../workspaces/access.ts";
 import { type ConnectionDoor, connectionDoorOf, workspaceDoors } from "../workspaces/doors.ts";
 import { type Delivery, delivery, unpacked } from "./delivery.ts";
 import { CannotApply, noteFailure } from "./failures.ts";
+import { withKnownFacts } from "./known-facts.ts";
 import { honour } from "./privacy.ts";
+import { applyRules, type StoredRule } from "./rule-effects.ts";
 import { matches } from "./rules.ts";
 import { markApplied, receive } from "./store.ts";
+import { twinOf } from "./twins.ts";
 
 /** Tries 1 to 8 take 8 minutes, all 100 (wrangler.toml) about 8 hours. */
 const LONGEST_DELAY_S = 300;
@@ -71,29 +74,35 @@ async function apply(env: WorkerBindings, one: Delivery): Promise<void> {
 		(await connectionDoorOf(env, workspaceId, connectionId)) ?? (await storedDoor(env, workspaceId, connectionId));
 	if (!door) return log("event_without_connection", { workspaceId, connectionId, traceId });
 	const translated = await translate(env, door, one);
-	const event = eventOf(door, one, translated);
 	const db = tenant(env, workspaceId);
 	const found = await findVerified(db, translated.customer);
-	const received = await receive(db, one.eventId, event, translated, found?.id ?? null, new Date(one.receivedAt));
-	if (received.applied) return;
+	const told = await withKnownFacts(db, eventOf(door, one, translated), found);
+	const twin =
+		one.test || one.found ? undefined : await twinOf(door.id, connectors.get(door.connector)?.poll, translated);
+	const how = { found: one.found, test: one.test, twin };
+	const received = await receive(db, one.eventId, told, translated, found?.id ?? null, new Date(one.receivedAt), how);
+	if (!received || received.applied) return;
+	const { event } = received;
 	const customer = received.customerId === found?.id ? found : await storedCustomer(db, received.customerId);
-	const conversation = received.conversationId
-		? await intoTimeline(env, one, received.conversationId, event)
-		: undefined;
+	const fired = received.rules.filter(({ settings }) => matches(settings, event));
+	const place = received.conversationId ? await intoTimeline(env, one, received.conversationId, event) : undefined;
+	// Before the alerts: a rule may give the conversation to the team or the agent that has to hear of it.
+	const conversation = place && (await applyRules(env, one, event, fired, customer?.id ?? null, place));
 	const teamId = conversation?.teamId ?? workspace.defaultTeamId;
-	await raiseAlerts(env, one, teamId, event, received.rules, customer, conversation);
+	await raiseAlerts(env, one, teamId, event, fired, customer, conversation);
 	await honour(env, door, one);
 	await markApplied(db, one.eventId, unknownTopic(door, one, event));
 	if (customer) await renewCard(env, one, door, customer, conversation);
 }
 
 async function translate(env: WorkerBindings, door: ConnectionDoor, one: Delivery): Promise<Translated> {
-	const hooks = connectors.get(door.connector)?.hooks;
+	const connector = connectors.get(door.connector);
+	const translate = (one.found && connector?.poll?.translate) ?? connector?.hooks?.translate;
 	const system = await openSystem(env, door);
-	if (!hooks || !system) throw new CannotApply("The connection's settings cannot be opened: enter them again.");
+	if (!translate || !system) throw new CannotApply("The connection's settings cannot be opened: enter them again.");
 	const payload = jsonOf(await unpacked(env, one));
 	const head = { topic: one.topic, eventId: one.sourceEventId, ...(one.occurredAt && { occurredAt: one.occurredAt }) };
-	return hooks.translate(head, payload, system.settings);
+	return translate(head, payload, system.settings);
 }
 
 /** Kept as kind `other`, and of a topic that the connector does not list. */
@@ -120,6 +129,7 @@ function eventOf(
 		...(href && { href }),
 		occurredAt: one.occurredAt ?? version,
 		facts,
+		...(one.test && { test: true }),
 	});
 }
 
@@ -136,34 +146,34 @@ async function intoTimeline(
 
 /**
  * An alert is rule + business object: ten events about one late parcel ring once. Postgres is asked first, so that it
- * rings on one desk alone, also where the conversation has moved to another team since the first of them.
+ * rings on one desk alone; where the conversation has moved to another team since, that desk hands it on (ringing.ts).
  */
 async function raiseAlerts(
 	env: WorkerBindings,
 	{ workspaceId, jurisdiction, traceId, eventId }: Delivery,
 	teamId: TeamId,
 	event: BusinessEvent,
-	rules: readonly { id: RuleId; settings: RuleSettings }[],
+	fired: readonly StoredRule[],
 	customer: Customer | undefined,
 	conversation: ConversationState | undefined,
 ): Promise<void> {
-	const wished = rules
-		.filter((rule) => matches(rule.settings, event))
-		.flatMap(({ id: ruleId, settings }) =>
-			settings.actions.map(async ({ severity }) => ({
-				id: await derivedId("alert", ruleId, event.connectionId, event.objectType, event.objectId),
-				ruleId,
-				ruleName: settings.name,
-				severity,
-				event,
-				customer: customer ? { id: customer.id, ...(customer.name && { name: customer.name }) } : null,
-				conversationId: conversation?.id ?? null,
-				teamId,
-				assigneeId: conversation?.assignee?.id ?? null,
-				raisedAt: instantOf(systemClock.now()),
-				acknowledged: null,
-			})),
-		);
+	const wished = fired
+		.flatMap(({ id: ruleId, settings }) => settings.actions.map((action) => ({ ruleId, settings, action })))
+		.flatMap(({ ruleId, settings, action }) => (action.type === "alert" ? [{ ruleId, settings, ...action }] : []))
+		.map(async ({ ruleId, settings, severity, climbsAfterS }) => ({
+			id: await derivedId("alert", ruleId, event.connectionId, event.objectType, event.objectId),
+			ruleId,
+			ruleName: settings.name,
+			severity,
+			event,
+			customer: customer ? { id: customer.id, ...(customer.name && { name: customer.name }) } : null,
+			conversationId: conversation?.id ?? null,
+			teamId,
+			assigneeId: conversation?.assignee?.id ?? null,
+			raisedAt: instantOf(systemClock.now()),
+			...(climbsAfterS !== undefined && { climbsAfterS }),
+			acknowledged: null,
+		}));
 	for (const alert of await keepAlerts(tenant(env, workspaceId), await Promise.all(wished))) {
 		const desk = { workspaceId, jurisdiction, teamId: alert.teamId };
 		const first = await deskStub(env, desk).raise(desk, alert);

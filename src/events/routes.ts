@@ -4,13 +4,16 @@ import { and, asc, eq } from "drizzle-orm";
 import { rules } from "../db/schema/event.ts";
 import { answers, created, done, idempotencyKey, json, paging, refusal } from "../platform/endpoint.ts";
 import { Refused } from "../platform/http-error.ts";
-import { hookAccepted, type Rule, rule, ruleSettings, storedEvent } from "../protocol/http.ts";
+import { hookAccepted, storedEvent } from "../protocol/http.ts";
 import { pageOf } from "../protocol/http-parts.ts";
 import { connectionId, customerId, ruleId, workspaceId } from "../protocol/ids.ts";
+import { dryRun, type Rule, type RuleSettings, rule, ruleSettings } from "../protocol/rules.ts";
 import { tenant } from "../workspaces/access.ts";
 import { idempotent } from "../workspaces/idempotency.ts";
+import { placeIn } from "../workspaces/membership.ts";
 import { adminsOnly, agentsOnly, type Router } from "../workspaces/principal.ts";
 import type { RemovalPorts } from "../workspaces/removal.ts";
+import { tryRule } from "./dry-run.ts";
 import { takeHook } from "./intake.ts";
 import { listEvents } from "./store.ts";
 
@@ -82,7 +85,7 @@ export function eventRoutes(app: Router, ports: RemovalPorts): void {
 			method: "get",
 			path: "/v1/rules",
 			tags,
-			summary: "Rules that raise alerts",
+			summary: "Rules: what is done when business events come",
 			responses: answers(z.object({ data: z.array(rule) })),
 		}),
 		async (context) => {
@@ -106,6 +109,7 @@ export function eventRoutes(app: Router, ports: RemovalPorts): void {
 		async (context) => {
 			const { workspaceId: home } = context.get("agent");
 			const settings = context.req.valid("json");
+			await expectPlaces(context.env, home, settings);
 			const id = await context.get("newId")("rule");
 			const [row] = await tenant(context.env, home).query((db) =>
 				db
@@ -121,6 +125,22 @@ export function eventRoutes(app: Router, ports: RemovalPorts): void {
 	);
 	app.openapi(
 		createRoute({
+			method: "post",
+			path: "/v1/rules/dry-run",
+			tags,
+			summary: "For which of the newest 1,000 stored events a rule would have fired; nothing is done",
+			middleware: admins,
+			request: { body: json(ruleSettings) },
+			responses: answers(dryRun),
+		}),
+		async (context) =>
+			context.json(
+				await tryRule(tenant(context.env, context.get("agent").workspaceId), context.req.valid("json")),
+				200,
+			),
+	);
+	app.openapi(
+		createRoute({
 			method: "put",
 			path: "/v1/rules/{id}",
 			tags,
@@ -132,6 +152,7 @@ export function eventRoutes(app: Router, ports: RemovalPorts): void {
 		async (context) => {
 			const { workspaceId: home } = context.get("agent");
 			const settings = context.req.valid("json");
+			await expectPlaces(context.env, home, settings);
 			const mine = and(eq(rules.workspaceId, home), eq(rules.id, context.req.valid("param").id));
 			const [row] = await tenant(context.env, home).query((db) =>
 				db.update(rules).set({ settings, enabled: settings.enabled }).where(mine).returning(),
@@ -160,6 +181,15 @@ export function eventRoutes(app: Router, ports: RemovalPorts): void {
 			return context.body(null, 204);
 		},
 	);
+}
+
+/** Whom a rule assigns to is of this workspace: another's team or person is as good as none. */
+async function expectPlaces(env: WorkerBindings, home: WorkspaceId, { actions }: RuleSettings): Promise<void> {
+	for (const [index, action] of actions.entries()) {
+		if (action.type !== "assign" || (await placeIn(env, home, action.teamId, action.assigneeId))) continue;
+		const message = "There is no such team or person in this workspace.";
+		throw new Refused("invalid_request", [{ path: `actions.${index}`, message }]);
+	}
 }
 
 function faceOf(row: typeof rules.$inferSelect): Rule {

@@ -1,11 +1,19 @@
-// Rules: which events are put in front of an agent. Rows, not code; this says what a row means. Pure.
+// Rules: for which events they fire. Rows, not code; this says what a row means. Pure.
 import type { BusinessEvent } from "../protocol/business-event.ts";
-import type { Condition, RuleSettings } from "../protocol/http.ts";
+import type { Condition, RuleSettings } from "../protocol/rules.ts";
 
-/** An event of one of the rule's kinds for which any of its conditions holds (none: every one). A fact that is not there never holds. */
-export function matches(rule: RuleSettings, event: Pick<BusinessEvent, "kind" | "facts">): boolean {
-	if (!rule.enabled || !rule.kinds.includes(event.kind)) return false;
-	return rule.any.length === 0 || rule.any.some((condition) => holds(condition, event.facts));
+type Judged = Pick<BusinessEvent, "kind" | "facts">;
+
+/** An event of one of the rule's kinds, of a rule that is on, for which its conditions hold. */
+export function matches(rule: RuleSettings, event: Judged): boolean {
+	return rule.enabled && fires(rule, event);
+}
+
+/** The same of a rule that is off or not yet made. No conditions: always. A fact that is not there never holds. */
+export function fires({ kinds, any, match }: Pick<RuleSettings, "kinds" | "any" | "match">, event: Judged): boolean {
+	if (!kinds.includes(event.kind)) return false;
+	const one = (condition: Condition) => holds(condition, event.facts);
+	return any.length === 0 || (match === "all" ? any.every(one) : any.some(one));
 }
 
 function holds(condition: Condition, facts: BusinessEvent["facts"]): boolean {
@@ -26,7 +34,16 @@ function holds(condition: Condition, facts: BusinessEvent["facts"]): boolean {
 			return facts.delayDays !== undefined && facts.delayDays >= condition.atLeast;
 		case "paymentState":
 			return facts.paymentState !== undefined && same(facts.paymentState, condition.is);
+		case "firstOrder":
+			return facts.firstOrder === condition.is;
+		case "language":
+			return facts.language !== undefined && speaks(facts.language, condition.is);
 	}
+}
+
+/** `pt-BR` is `pt` too; `pt` is not `pt-BR`. */
+function speaks(language: string, asked: string): boolean {
+	return same(language, asked) || language.trim().toLowerCase().startsWith(`${asked.trim().toLowerCase()}-`);
 }
 
 function same(a: string, b: string): boolean {

@@ -45,6 +45,9 @@ export const facts = z.object({
 	country: words(2).optional(),
 	delayDays: z.number().optional(),
 	paymentState: words(60).optional(),
+	/** Of the customer, as Heddle knew them when the event first came: whether this is the first order it knows of, and their language (BCP 47). */
+	firstOrder: z.boolean().optional(),
+	language: words(35).optional(),
 });
 export type Facts = z.infer<typeof facts>;
 
@@ -62,5 +65,7 @@ export const businessEvent = z.object({
 	href: z.url().max(2_000).optional(),
 	occurredAt: z.iso.datetime(),
 	facts,
+	/** Somebody has tried what such an event does: it has not happened. */
+	test: z.literal(true).optional(),
 });
 export type BusinessEvent = z.infer<typeof businessEvent>;

@@ -1,7 +1,18 @@
 // Frames of a conversation's socket: what visitors and agents send, and what the conversation answers.
 import { z } from "zod";
 import { card } from "./card.ts";
-import { author, conversationStatus, entry, instant, personName, publicEntry, seq, text } from "./entry.ts";
+import {
+	author,
+	conversationStatus,
+	entry,
+	instant,
+	personName,
+	priority,
+	publicEntry,
+	seq,
+	tag,
+	text,
+} from "./entry.ts";
 import { clientId, conversationId, customerId, inboxId, teamId, userId } from "./ids.ts";
 import { PAGE_ENTRIES } from "./limits.ts";
 import { words } from "./text.ts";
@@ -31,9 +42,22 @@ export const assign = z.object({
 	assignee: z.object({ id: userId, name: personName }).nullable(),
 });
 export const setStatus = z.object({ type: z.literal("status"), ...command, status: conversationStatus });
+export const setPriority = z.object({ type: z.literal("priority"), ...command, priority });
+/** Puts a tag on (`on`), or takes it off. The same word in other letters is the same tag. */
+export const setTag = z.object({ type: z.literal("tag"), ...command, tag, on: z.boolean() });
 
 /** What is worth numbering and keeping. */
-export const commandFrame = z.discriminatedUnion("type", [send, introduce, note, claim, release, assign, setStatus]);
+export const commandFrame = z.discriminatedUnion("type", [
+	send,
+	introduce,
+	note,
+	claim,
+	release,
+	assign,
+	setStatus,
+	setPriority,
+	setTag,
+]);
 export type CommandFrame = z.infer<typeof commandFrame>;
 
 const typing = z.object({ type: z.literal("typing"), on: z.boolean() });
@@ -77,6 +101,12 @@ export const conversationState = z.object({
 	status: conversationStatus,
 	assignee: z.object({ id: userId, name: personName }).nullable(),
 	customer: customerState,
+	/** Absent: normal. */
+	priority: priority.optional(),
+	/** Absent: none. */
+	tags: z.array(tag).optional(),
+	/** How many effects of rules were held back within the last hour, because there were too many. Absent: none. */
+	rulesHeld: z.number().int().optional(),
 	revision: seq,
 });
 export type ConversationState = z.infer<typeof conversationState>;

@@ -20,10 +20,20 @@ export const personName = z
 	.transform((value) => storable(value).trim())
 	.refine(isVisible, "expected at least one visible character");
 
+export const priority = z.enum(["normal", "high", "urgent"]);
+export type Priority = z.infer<typeof priority>;
+
+/** A word that agents and rules put on a conversation: trimmed, with something to see in it. */
+export const tag = z
+	.string()
+	.max(40)
+	.transform((value) => storable(value).trim())
+	.refine(isVisible, "expected at least one visible character");
+
 export const conversationStatus = z.enum(["open", "resolved"]);
 export type ConversationStatus = z.infer<typeof conversationStatus>;
 
-/** Who wrote an entry. `id` is a visitor's, a user's, a connection's (for events) or absent for Heddle itself. */
+/** Who wrote an entry. `id` is a visitor's, a user's, a connection's (for events), a rule's, or absent for Heddle itself. */
 export const author = z.object({
 	kind: z.enum(["visitor", "agent", "system"]),
 	id: z.string().max(64).optional(),
@@ -40,6 +50,9 @@ export const content = z.discriminatedUnion("kind", [
 	z.object({ kind: z.literal("event"), event: businessEvent }),
 	z.object({ kind: z.literal("assignment"), teamId, assignee }),
 	z.object({ kind: z.literal("status"), status: conversationStatus }),
+	z.object({ kind: z.literal("priority"), priority }),
+	/** Put on (`on`), or taken off. */
+	z.object({ kind: z.literal("tag"), tag, on: z.boolean() }),
 	/** Who the customer is: proven by the shop (`verified`), or as they say themselves. */
 	z.object({
 		kind: z.literal("identified"),

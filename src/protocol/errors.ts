@@ -100,8 +100,15 @@ export const ERRORS = {
 		retry: false,
 		message: "Somebody else has saved a version since you opened this one. Look at theirs, then save again.",
 	},
+	not_verified: {
+		status: 409,
+		retry: false,
+		message:
+			"Only customers for whom a shop has signed can be merged. What somebody says about themselves proves nothing.",
+	},
 	not_found: { status: 404, close: 4404, retry: false, message: "There is nothing here that you may see." },
 	already_assigned: { status: 409, retry: false, message: "Somebody else has taken this conversation." },
+	too_many_tags: { status: 409, retry: false, message: "The conversation has 20 tags. Take one off first." },
 	not_assigned: { status: 409, retry: false, message: "The conversation is not assigned to you." },
 	conflict: { status: 409, retry: false, message: "Something with that name or key is there already." },
 	idempotency_mismatch: {

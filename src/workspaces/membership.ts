@@ -1,10 +1,10 @@
 // Membership: who belongs to which workspace, with which role and teams. Read through sign-in's own role.
 import { and, eq, gt, sql } from "drizzle-orm";
 import { database } from "../db/client.ts";
-import { invitation, member, organization, team, teamMember } from "../db/schema/auth.ts";
+import { invitation, member, organization, team, teamMember, user } from "../db/schema/auth.ts";
 import { configOf } from "../platform/config.ts";
 import { type Role, role } from "../protocol/http.ts";
-import { type TeamId, teamId, type WorkspaceId, workspaceId } from "../protocol/ids.ts";
+import { type TeamId, teamId, type UserId, type WorkspaceId, workspaceId } from "../protocol/ids.ts";
 
 export interface Membership {
 	workspaceId: WorkspaceId;
@@ -58,6 +58,25 @@ export async function teamsOf(env: WorkerBindings, workspace: WorkspaceId): Prom
 		.where(eq(team.organizationId, workspace))
 		.orderBy(team.createdAt);
 	return rows.map((row) => ({ id: teamId.parse(row.id), name: row.name }));
+}
+
+/** A team of this workspace, and in it a member or nobody, with their name; undefined where one of them is not there. */
+export async function placeIn(
+	env: WorkerBindings,
+	workspace: WorkspaceId,
+	teamAsked: TeamId,
+	userAsked: UserId | null,
+): Promise<{ assignee: { id: UserId; name: string } | null } | undefined> {
+	const rows = await database(configOf(env).AUTH_DATABASE_URL)
+		.select({ name: user.name })
+		.from(team)
+		.leftJoin(member, and(eq(member.organizationId, team.organizationId), eq(member.userId, userAsked ?? "")))
+		.leftJoin(user, eq(user.id, member.userId))
+		.where(and(eq(team.id, teamAsked), eq(team.organizationId, workspace)));
+	const [found] = rows;
+	if (!found) return undefined;
+	if (userAsked === null) return { assignee: null };
+	return found.name === null ? undefined : { assignee: { id: userAsked, name: found.name } };
 }
 
 export async function hasPendingInvitation(env: WorkerBindings, email: string): Promise<boolean> {

@@ -55,7 +55,10 @@ const agentFrames = [
 	{ type: "entry", entry: staff({ kind: "assignment", teamId: TEAM, assignee: null }) },
 	{ type: "entry", entry: staff({ kind: "assignment", teamId: TEAM, assignee: { id: USER, name: "Mia" } }) },
 	{ type: "entry", entry: staff({ kind: "identified", verified: true, name: "Anna", email: "anna@shop.example" }) },
+	{ type: "entry", entry: staff({ kind: "priority", priority: "high" }) },
+	{ type: "entry", entry: staff({ kind: "tag", tag: "vip", on: false }) },
 	{ type: "state", conversation: conversationState(2) },
+	{ type: "state", conversation: { ...conversationState(2), priority: "urgent", tags: ["vip"], rulesHeld: 1 } },
 	{ type: "card", card },
 	{ type: "card", card: { ...card, state: "failed", reason: "It is down.", fetchedAt: AT } },
 ];

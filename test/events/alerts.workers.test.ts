@@ -4,7 +4,7 @@ import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import deliveryNote from "../../src/connectors/erpnext/fixtures/hook-delivery-note.json";
 import { alerts } from "../../src/db/schema/event.ts";
 import type { Alert } from "../../src/protocol/desk-frames.ts";
-import type { Rule } from "../../src/protocol/http.ts";
+import type { Rule } from "../../src/protocol/rules.ts";
 import { apply, SOON, stored } from "../support/server/applied.ts";
 import { type DeskSocket, deskSocket } from "../support/server/frame-socket.ts";
 import { found, type Home, invite } from "../support/server/home.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { matches } from "../../src/events/rules.ts";
 import type { BusinessEvent } from "../../src/protocol/business-event.ts";
-import type { Condition, RuleSettings } from "../../src/protocol/http.ts";
+import type { Condition, RuleSettings } from "../../src/protocol/rules.ts";
 
 const rule = (change: Partial<RuleSettings> = {}): RuleSettings => ({
 	name: "Urgent order",

@@ -50,7 +50,7 @@ export function fieldsIn(examples: readonly object[]) {
 /** A frame's and an item's `type`, a content's `kind`. An author's and an event's kind, and a labelled value's type, are values beside others. */
 function variantOf(value: object): string {
 	const { type, kind } = { type: undefined, kind: undefined, ...value };
-	const isContent = ["text", "event", "assignee", "status", "verified"].some((key) => key in value);
+	const isContent = ["text", "event", "assignee", "status", "verified", "priority", "tag"].some((key) => key in value);
 	const isLabelled = "key" in value;
 	const name = typeof type === "string" && !isLabelled ? type : isContent ? kind : undefined;
 	return typeof name === "string" ? `(${name})` : "";

@@ -82,11 +82,11 @@ describe("today's client makes of them what they meant", () => {
 		expect(client.view).toMatchObject({
 			link: "live",
 			status: "resolved",
-			conversation: { revision: 10, assignee: null, customer: { verified: false } },
+			conversation: { revision: 13, assignee: null, customer: { verified: false }, priority: "urgent", tags: ["vip"] },
 			reads: { visitor: 3, agent: 2 },
 			typing: [{ kind: "visitor", name: "Priya Raman" }],
 		});
-		expect(client.view.entries.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+		expect(client.view.entries.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
 		expect([...client.view.cards.values()].map(({ state }) => state)).toEqual(["no_verified_key"]);
 	});
 

@@ -1,5 +1,5 @@
 // Every route of the API under /v1, with what it takes and what it says to whom. A test holds it to the router.
-import type { Condition } from "../../../src/protocol/http.ts";
+import type { Condition } from "../../../src/protocol/rules.ts";
 import type { Home } from "./home.ts";
 
 /** One thing of each kind in a workspace. */
@@ -210,6 +210,13 @@ export const ROUTES: Record<string, Row> = {
 		needs: "bearer",
 		foreign: HIDDEN,
 	},
+	"GET /v1/team-leads": { path: () => "/v1/team-leads", needs: "agent", foreign: OWN },
+	"PUT /v1/team-leads/:teamId/:userId": {
+		path: ({ home }) => `/v1/team-leads/${home.teamId}/usr_0123456789abcdefgh`,
+		body: () => ({ lead: true }),
+		needs: "admin",
+		foreign: HIDDEN,
+	},
 	"GET /v1/search": { path: () => "/v1/search?q=Hello", needs: "agent", foreign: OWN },
 	"POST /v1/hooks/:workspace/:connection": {
 		path: ({ home, connectionId }) => `/v1/hooks/${home.workspaceId}/${connectionId}`,
@@ -219,6 +226,7 @@ export const ROUTES: Record<string, Row> = {
 	"GET /v1/events": { path: () => "/v1/events", needs: "agent", foreign: OWN },
 	"GET /v1/rules": { path: () => "/v1/rules", needs: "agent", foreign: OWN },
 	"POST /v1/rules": { path: () => "/v1/rules", body: ruleBody, needs: "admin", foreign: MADE },
+	"POST /v1/rules/dry-run": { path: () => "/v1/rules/dry-run", body: ruleBody, needs: "admin", foreign: OWN },
 	"PUT /v1/rules/:id": {
 		path: ({ ruleId }) => `/v1/rules/${ruleId}`,
 		body: ruleBody,
