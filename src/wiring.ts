@@ -9,11 +9,14 @@ import type { DeskPorts } from "./desks/ports.ts";
 import { deskStub } from "./desks/stub.ts";
 import { consumeEvents } from "./events/consumer.ts";
 import { consumeDead } from "./events/dead-letters.ts";
+import { takeFindings } from "./events/found.ts";
+import { sweepAll } from "./events/sweep.ts";
 import { systemClock } from "./platform/world.ts";
 import type { CustomerState } from "./protocol/conversation-frames.ts";
 import type { UserId, WorkspaceId } from "./protocol/ids.ts";
 import { FRAME_BURST, FRAMES_PER_SECOND, VISITOR_BURST, VISITOR_MESSAGES_PER_SECOND } from "./protocol/limits.ts";
 import { workspaceDoors } from "./workspaces/doors.ts";
+import { leadsOf } from "./workspaces/leads.ts";
 import { teamsOf } from "./workspaces/membership.ts";
 import { publishPresence } from "./workspaces/presence.ts";
 import type { RemovalPorts } from "./workspaces/removal.ts";
@@ -21,7 +24,7 @@ import type { RemovalPorts } from "./workspaces/removal.ts";
 export function conversationPorts(env: WorkerBindings): ConversationPorts {
 	return {
 		showOnDesk: (desk, row) => deskStub(env, desk).show(row),
-		leaveDesk: (desk, conversation, revision) => deskStub(env, desk).leave(conversation, revision),
+		leaveDesk: (desk, conversation, revision, to) => deskStub(env, desk).leave(conversation, revision, to),
 		noteViewer: (desk, conversation, agent, issuedAtS) =>
 			deskStub(env, desk).noteViewer(agent, conversation, issuedAtS),
 		sendHistory: async (batch) => {
@@ -38,6 +41,7 @@ export function conversationPorts(env: WorkerBindings): ConversationPorts {
 export function connectionPorts(env: WorkerBindings): ConnectionPorts {
 	return {
 		showCard: (place, card) => conversationStub(env, place).showCard(card),
+		takeFindings: (door, jurisdiction, findings) => takeFindings(env, door, jurisdiction, findings),
 		now: systemClock.now,
 	};
 }
@@ -46,6 +50,10 @@ export function deskPorts(env: WorkerBindings): DeskPorts {
 	return {
 		publishPresence: ({ teamId }, there) => publishPresence(env, teamId, there),
 		recordAlerts: ({ workspaceId }, alerts) => recordAlerts(env, workspaceId, alerts),
+		handOver: async (desk, alert, asOf) => {
+			await deskStub(env, desk).raise(desk, alert, asOf);
+		},
+		leadsOf: ({ workspaceId, teamId }) => leadsOf(env, workspaceId, teamId),
 		dismissFrom: (desk, id, agent) => conversationStub(env, { ...desk, id }).dismiss(agent),
 		now: systemClock.now,
 	};
@@ -62,6 +70,11 @@ export async function consume(env: WorkerBindings, batch: MessageBatch): Promise
 		default:
 			throw new Error(`no consumer for the queue ${batch.queue}`);
 	}
+}
+
+/** The cron trigger. */
+export async function runSchedule(env: WorkerBindings): Promise<void> {
+	await sweepAll(env, systemClock.now);
 }
 
 /** Of the app's routes. */

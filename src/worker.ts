@@ -1,9 +1,9 @@
-// Every door of the runtime: fetch and queues; and the Durable Object classes, wired to what they need from other rooms.
+// Every door of the runtime: fetch, queues and schedule; and the Durable Object classes, wired to what they need from other rooms.
 import { makeApp } from "./app.ts";
 import { ConnectionObject } from "./connections/connection.ts";
 import { ConversationObject } from "./conversations/conversation.ts";
 import { DeskObject } from "./desks/desk.ts";
-import { appPorts, connectionPorts, consume, conversationPorts, deskPorts } from "./wiring.ts";
+import { appPorts, connectionPorts, consume, conversationPorts, deskPorts, runSchedule } from "./wiring.ts";
 
 export class Conversation extends ConversationObject {
 	constructor(context: DurableObjectState, env: WorkerBindings) {
@@ -28,4 +28,5 @@ const app = makeApp(appPorts);
 export default {
 	fetch: app.fetch,
 	queue: (batch, env) => consume(env, batch),
+	scheduled: (_, env) => runSchedule(env),
 } satisfies ExportedHandler<WorkerBindings>;

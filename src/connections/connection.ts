@@ -7,15 +7,18 @@ import { instantOf } from "../platform/world.ts";
 import type { Card } from "../protocol/card.ts";
 import type { ConnectionHealth } from "../protocol/connections.ts";
 import type { CustomerId } from "../protocol/ids.ts";
+import type { Jurisdiction } from "../protocol/jurisdiction.ts";
 import type { ConnectionDoor } from "../workspaces/doors.ts";
 import { type CardAddress, dropCard, readCards, writeCard } from "./cards.ts";
 import { Health } from "./health.ts";
-import { LookUps, type Outcome } from "./look-up.ts";
+import { hookPathOf } from "./hook-path.ts";
+import { CARD_STATES, LookUps } from "./look-up.ts";
 import { withMapping } from "./mapped-system.ts";
 import type { MappingInput } from "./mapping-input.ts";
 import type { CardPlace, ConnectionPorts } from "./ports.ts";
 import { RecentCards } from "./recent-cards.ts";
 import { Sample, sealSample } from "./sample.ts";
+import { Sweep } from "./sweep.ts";
 import { openSystem } from "./system.ts";
 import { Turns } from "./turns.ts";
 
@@ -53,11 +56,13 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 	readonly #turns = new Turns(MOST_CALLS, MOST_WAITING);
 	readonly #underWay = new Map<string, UnderWay>();
 	readonly #recent = new RecentCards();
+	readonly #sweep: Sweep;
 
 	constructor(context: DurableObjectState, env: WorkerBindings, ports: ConnectionPorts) {
 		super(context, env);
 		this.#ports = ports;
 		this.#health = new Health(context.storage, () => ports.now());
+		this.#sweep = new Sweep(context.storage.sql);
 		this.#sample = new Sample(context.storage, () => ports.now());
 		this.#lookUps = new LookUps(this.#health, {
 			now: () => ports.now(),
@@ -124,6 +129,7 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 			breaker,
 			retryAt: retryAt === null ? null : instantOf(retryAt),
 			budget: budget ?? current.budget,
+			sweep: this.#sweep.health,
 		};
 	}
 
@@ -144,6 +150,14 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 	/** The connection is removed. */
 	async forgetSample(): Promise<void> {
 		this.#sample.forget();
+	}
+
+	/** Asks what changed since the last time, `sinceMs` where there was none. What is found is queued before this returns. */
+	async sweep(door: ConnectionDoor, jurisdiction: Jurisdiction, sinceMs: number): Promise<void> {
+		await this.#sweep.run(this.#lookUps, door, sinceMs, hookPathOf(door), {
+			now: () => this.#ports.now(),
+			take: (findings) => this.#ports.takeFindings(door, jurisdiction, findings),
+		});
 	}
 
 	/** A changed connection starts with a clean slate. */
@@ -215,7 +229,7 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 		const outcome = await this.#lookUps.ask(ask.door, ask.keys, ends.signal);
 		if (!outcome.ok) {
 			if (outcome.drift) this.#health.drifted(outcome.drift);
-			return { ...faceOf(ask), state: STATES[outcome.why], reason: outcome.reason.slice(0, 300) };
+			return { ...faceOf(ask), state: CARD_STATES[outcome.why], reason: outcome.reason.slice(0, 300) };
 		}
 		// The age counts from when the call began: what happened since may not be in the answer.
 		const state = outcome.found ? "fresh" : "not_found";
@@ -262,15 +276,6 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 		}
 	}
 }
-
-const STATES = {
-	failed: "failed",
-	drifted: "drifted",
-	timed_out: "timed_out",
-	breaker_open: "breaker_open",
-	rate_limited: "failed",
-	cancelled: "failed",
-} as const satisfies Record<Extract<Outcome, { ok: false }>["why"], Card["state"]>;
 
 function faceOf({ door }: Ask) {
 	return { connectionId: door.id, connector: door.connector, title: door.name, items: [] };

@@ -20,6 +20,7 @@ const UNUSED: ConnectionHealth = {
 	notices: [],
 	lastError: null,
 	lastOkAt: null,
+	sweep: null,
 	hooksAccepted: 0,
 	hooksRefused: 0,
 	unknownTopics: [],

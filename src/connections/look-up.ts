@@ -1,7 +1,14 @@
 // One look-up in a business system: whether it may be made now, within its limit, its deadline and its asker's patience;
 // and what is to be learned from how it went.
-import { type Lookup, type SystemFetch, SystemUnreachable, type VerifiedKeys } from "../connectors/connector.ts";
+import {
+	type Lookup,
+	type Read,
+	type SystemFetch,
+	SystemUnreachable,
+	type VerifiedKeys,
+} from "../connectors/connector.ts";
 import { span } from "../platform/tracing.ts";
+import type { Card } from "../protocol/card.ts";
 import type { ConnectionDoor } from "../workspaces/doors.ts";
 import { type Breaker, CLOSED, failed, permit, succeeded } from "./breaker.ts";
 import { type Budget, budgetIn, leftAt, spend, waitFor } from "./budget.ts";
@@ -19,10 +26,26 @@ export type Outcome =
 	| Extract<Lookup, { ok: true }>
 	| {
 			ok: false;
-			why: "failed" | "drifted" | "timed_out" | "breaker_open" | "rate_limited" | "cancelled";
+			why: "failed" | "unreachable" | "drifted" | "timed_out" | "breaker_open" | "rate_limited" | "cancelled";
 			reason: string;
 			drift?: Extract<Lookup, { ok: false }>["drift"];
 	  };
+
+type Refused = Extract<Outcome, { ok: false }>;
+
+/** What is asked of an opened system; the fetch keeps to its limit. */
+type Step<T> = (system: System, fetchSystem: SystemFetch) => Promise<T>;
+
+/** What a card says of a look-up that was none. */
+export const CARD_STATES = {
+	failed: "failed",
+	unreachable: "failed",
+	drifted: "drifted",
+	timed_out: "timed_out",
+	breaker_open: "breaker_open",
+	rate_limited: "failed",
+	cancelled: "failed",
+} as const satisfies Record<Refused["why"], Card["state"]>;
 
 export interface LookUpPorts {
 	now(): number;
@@ -53,7 +76,11 @@ export class LookUps {
 		if (!permission.ok) return { ok: false, why: permission.why, reason: REFUSALS[permission.why] };
 		this.#breaker = permission.breaker;
 		const attributes = { "heddle.connector": door.connector, "heddle.connection_id": door.id };
-		const outcome = await span("connection.lookup", attributes, () => this.#inTime(door, keys, cancelled));
+		const outcome = await span("connection.lookup", attributes, () =>
+			this.#inTime<Extract<Lookup, { ok: true }>>(door, cancelled, (system, paced) =>
+				this.#lookUp(system, keys, paced),
+			),
+		);
 		const now = this.#ports.now();
 		if (!outcome.ok && outcome.why === "cancelled") this.#breaker = { ...this.#breaker, probing: false };
 		else {
@@ -63,6 +90,28 @@ export class LookUps {
 			await this.#health.called(now - began, outcome.ok ? undefined : outcome.reason);
 		}
 		return outcome;
+	}
+
+	/**
+	 * Asks something for nobody who waits: only while the system has room to spare for people. What it refuses (a
+	 * permission that only this question needs) says nothing about cards; that it cannot be reached does. Never throws.
+	 */
+	async askInBackground<T>(door: ConnectionDoor, step: Step<Read<T>>): Promise<{ ok: true; value: T } | Refused> {
+		if (!this.mayLookAhead) return { ok: false, why: "rate_limited", reason: REFUSALS.busy };
+		const began = this.#ports.now();
+		const attributes = { "heddle.connector": door.connector, "heddle.connection_id": door.id };
+		const answer = await span("connection.sweep", attributes, () =>
+			this.#inTime<{ ok: true; value: T }>(door, new AbortController().signal, step),
+		);
+		const now = this.#ports.now();
+		if (answer.ok) return answer;
+		if (answer.drift) this.#health.drifted(answer.drift);
+		const away = answer.why === "timed_out" || answer.why === "unreachable" || answer.retryAfterMs !== undefined;
+		if (away) {
+			this.#breaker = failed(this.#breaker, now, answer.retryAfterMs);
+			await this.#health.called(now - began, answer.reason);
+		}
+		return answer;
 	}
 
 	/** Whether there is so much room that somebody's card may be fetched before anybody asks for it. */
@@ -90,16 +139,16 @@ export class LookUps {
 		this.#budget = undefined;
 	}
 
-	async #inTime(
+	async #inTime<T extends { ok: true }>(
 		door: ConnectionDoor,
-		keys: VerifiedKeys,
 		cancelled: AbortSignal,
-	): Promise<Outcome & { retryAfterMs?: number }> {
+		step: Step<T | Extract<Lookup, { ok: false }>>,
+	): Promise<T | (Refused & { retryAfterMs?: number })> {
 		const ends = AbortSignal.any([cancelled, AbortSignal.timeout(DEADLINE_MS)]);
 		try {
 			const system = await this.#ports.open(door);
 			if (!system) return failure("failed", "The connection's settings no longer fit. An admin can set it up again.");
-			const found = await Promise.race([this.#lookUp(system, keys, ends), ended(ends)]);
+			const found = await Promise.race([step(system, this.#paced(system, ends)), ended(ends)]);
 			if (found.ok) return found;
 			return { ...found, why: found.drift ? "drifted" : "failed" };
 		} catch (error) {
@@ -108,19 +157,23 @@ export class LookUps {
 			if (error instanceof OverBudget)
 				return { ...failure("rate_limited", REFUSALS.rate_limited), retryAfterMs: error.retryAfterMs };
 			if (error instanceof SystemUnreachable)
-				return failure(error.timedOut ? "timed_out" : "failed", `It could not be reached: ${error.message}.`);
+				return failure(error.timedOut ? "timed_out" : "unreachable", `It could not be reached: ${error.message}.`);
 			this.#ports.fault(error, door);
 			return failure("failed", "The look-up broke on our side.");
 		}
 	}
 
-	#lookUp({ connector, settings, fetchSystem }: System, keys: VerifiedKeys, ends: AbortSignal): Promise<Lookup> {
-		const paced: SystemFetch = async (request) => {
+	/** Within the system's limit and the deadline. */
+	#paced({ fetchSystem }: System, ends: AbortSignal): SystemFetch {
+		return async (request) => {
 			await this.#pace(ends);
 			const answer = await fetchSystem({ ...request, signal: ends });
 			this.#budget = budgetIn(answer, this.#ports.now()) ?? this.#budget;
 			return answer;
 		};
+	}
+
+	#lookUp({ connector, settings }: System, keys: VerifiedKeys, paced: SystemFetch): Promise<Lookup> {
 		return connector.lookup(keys, settings, paced, (path, value, known) =>
 			this.#health.drifted({
 				path,
@@ -156,6 +209,7 @@ class OverBudget extends Error {
 const REFUSALS = {
 	breaker_open: "It has failed several times in a row and is left alone for half a minute.",
 	rate_limited: "Its limit of calls is used up, so we wait before the next one.",
+	busy: "It has failed, or little is left of its limit: what there is, is kept for people who look customers up.",
 } as const;
 
 function failure(why: Extract<Outcome, { ok: false }>["why"], reason: string) {

@@ -10,6 +10,7 @@ import type { Connection, ConnectionChange, NewConnection } from "../protocol/co
 import type { ConnectionId, UserId, WorkspaceId } from "../protocol/ids.ts";
 import { tenant } from "../workspaces/access.ts";
 import { type ConnectionDoor, connectionDoors } from "../workspaces/doors.ts";
+import { hookPathOf } from "./hook-path.ts";
 import { changedSettings, sealHookSecret, sealSettings, shownSettings } from "./settings.ts";
 
 /** One replaces the other: deliveries that are under way still fit the old one. */
@@ -140,7 +141,7 @@ export function connectionFace(door: ConnectionDoor & { createdAt?: Date }, orig
 
 /** Where this connection's webhooks go; `origin` is Heddle's own. */
 export function hookUrlOf({ workspaceId, id }: Pick<ConnectionDoor, "workspaceId" | "id">, origin: string): string {
-	return `${origin}/v1/hooks/${workspaceId}/${id}`;
+	return `${origin}${hookPathOf({ workspaceId, id })}`;
 }
 
 export function auditRow(by: By, action: string, target: string, details: Record<string, string> = {}) {

@@ -10,7 +10,7 @@ import type { CustomerToTry } from "../protocol/connections.ts";
 import type { Jurisdiction } from "../protocol/jurisdiction.ts";
 import { tenant } from "../workspaces/access.ts";
 import type { ConnectionDoor } from "../workspaces/doors.ts";
-import { LookUps } from "./look-up.ts";
+import { CARD_STATES, LookUps } from "./look-up.ts";
 import { auditRow, type By } from "./manage.ts";
 import { withMapping } from "./mapped-system.ts";
 import type { MappingInput } from "./mapping-input.ts";
@@ -85,17 +85,8 @@ async function lookUp(
 			fetchedAt: instantOf(began),
 			items: outcome.items,
 		};
-	return { ...face, state: STATES[outcome.why], reason: outcome.reason.slice(0, 300), items: [] };
+	return { ...face, state: CARD_STATES[outcome.why], reason: outcome.reason.slice(0, 300), items: [] };
 }
 
 /** A system that is only being set up has no health yet, and one that is in use keeps its own. */
 const COUNTED_NOWHERE = { called: async () => {}, drifted: () => {} };
-
-const STATES = {
-	failed: "failed",
-	drifted: "drifted",
-	timed_out: "timed_out",
-	breaker_open: "breaker_open",
-	rate_limited: "failed",
-	cancelled: "failed",
-} as const;

@@ -148,6 +148,8 @@ export interface Hooks<S> {
 		request: HookRequest,
 		secrets: readonly string[],
 	): Promise<Result<{ head: HookHead; events?: readonly HookEvent[] }>>;
+	/** Absent where the system does not let us look. */
+	watch?: HookWatch<S>;
 	/** Never throws on a foreign payload: what it cannot read becomes kind `other` with the topic as its summary. */
 	translate(head: HookHead, payload: unknown, settings: S): Translated;
 	/** `read` gives undefined for what it cannot read, or what is about another shop than the connection's: nothing is erased then. */
@@ -169,6 +171,12 @@ export interface Finding {
 	payload: unknown;
 }
 
+/** `next`: where the next page begins; absent with the last one. */
+export interface FoundPage {
+	findings: Finding[];
+	next?: string;
+}
+
 /** Asking a system what changed, so that a webhook that was lost is found again. */
 export interface Poll<S> {
 	/**
@@ -179,15 +187,10 @@ export interface Poll<S> {
 	tells: "events" | "states";
 	/** How fine the system's times of change are, in milliseconds: what lies in one such step is one state. */
 	precisionMs: number;
-	/** A page of what changed in the window, and where the next one begins; without `next` it was the last. */
-	changedSince(
-		span: Span,
-		settings: S,
-		fetchSystem: SystemFetch,
-		cursor?: string,
-	): Promise<Read<{ findings: Finding[]; next?: string }>>;
+	/** A page of what changed in the window. */
+	changedSince(span: Span, settings: S, fetchSystem: SystemFetch, cursor?: string): Promise<Read<FoundPage>>;
 	/** Adds what only the state known before can say, such as from which day a delivery was moved. */
-	besideLast?(payload: unknown, last: Item): unknown;
+	besideLast?(finding: Finding, last: Item): Finding;
 	/** Like `Hooks.translate`, of systems without webhooks, or whose poll answers in another form. */
 	translate?(head: HookHead, payload: unknown, settings: S): Translated;
 }

@@ -1,9 +1,16 @@
 // How a call to a business system fails, in sentences that tell an admin what to do. No customer data, no credentials.
 import type { z } from "zod";
-import { type Drift, type Lookup, type SystemAnswer, SystemUnreachable, type TestLine } from "./connector.ts";
+import {
+	type Drift,
+	type Lookup,
+	type Read,
+	type SystemAnswer,
+	SystemUnreachable,
+	type TestLine,
+} from "./connector.ts";
 
 export type Failure = Extract<Lookup, { ok: false }>;
-export type Read<T> = { ok: true; value: T } | Failure;
+export type { Read };
 
 /** What to say of the refusals that mean something different in each system. */
 export interface Advice {

@@ -1,7 +1,9 @@
 // The body of an event's queue message: a verified webhook, compressed, or a reference to it where it is large.
 import { z } from "zod";
 import { joined } from "../platform/bytes.ts";
+import { Refused } from "../platform/http-error.ts";
 import { base64Of, bytesOf } from "../platform/keys.ts";
+import { logFault } from "../platform/log.ts";
 import { connectionId, type EventId, eventId, type WorkspaceId, workspaceId } from "../protocol/ids.ts";
 import { jurisdiction } from "../protocol/jurisdiction.ts";
 import { safeOf } from "../workspaces/data-key.ts";
@@ -18,6 +20,10 @@ export const delivery = z.object({
 	occurredAt: z.iso.datetime().optional(),
 	receivedAt: z.iso.datetime(),
 	traceId: z.string().regex(/^[0-9a-f]{32}$/),
+	/** A sweep has found that an object is in this state: an event only where that is news (store.ts). */
+	found: z.literal("state").optional(),
+	/** Somebody tries what an event does: it says so wherever it is shown, and changes no object's state. */
+	test: z.literal(true).optional(),
 	/** gzip of the raw bytes; null where they lie in KV under `hookbody:{eventId}`. */
 	body: z.instanceof(Uint8Array).nullable(),
 });
@@ -81,6 +87,18 @@ export function batchesOf(deliveries: readonly Delivery[]): Delivery[][] {
 		}
 	}
 	return batches;
+}
+
+/** A queue that does not take it is no reason to say yes: the system sends again, and what was taken has no second effect. */
+export async function enqueue(env: WorkerBindings, deliveries: readonly Delivery[]): Promise<void> {
+	try {
+		for (const batch of batchesOf(deliveries))
+			await env.EVENTS.sendBatch(batch.map((body) => ({ body, contentType: "v8" as const })));
+	} catch (error) {
+		const [{ workspaceId, traceId } = {}] = deliveries;
+		logFault("event_not_queued", error, { ...(workspaceId && { workspaceId }), ...(traceId && { traceId }) });
+		throw new Refused("unavailable");
+	}
 }
 
 /** The raw bytes. Throws where KV does not have them yet: the queue tries again. */

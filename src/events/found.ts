@@ -123,12 +123,9 @@ async function untoldStates(
 	const news = all.flatMap(({ finding, told }) => {
 		const last = known.get(keyOf(told));
 		if (last && last.version.getTime() >= Date.parse(told.version)) return [];
-		const payload = last?.item && poll.besideLast ? poll.besideLast(finding.payload, last.item) : finding.payload;
-		return [{ ...finding, payload }];
+		return [last?.item && poll.besideLast ? poll.besideLast(finding, last.item) : finding];
 	});
-	return Promise.all(
-		news.map(async (finding) => ({ id: await stateId(connectionId, poll, read(finding)), finding })),
-	);
+	return Promise.all(news.map(async (finding) => ({ id: await stateId(connectionId, poll, read(finding)), finding })));
 }
 
 function keyOf({ objectType, objectId }: { objectType: string; objectId: string }): string {

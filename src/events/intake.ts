@@ -17,7 +17,7 @@ import type { Jurisdiction } from "../protocol/jurisdiction.ts";
 import { MAX_HOOK_BYTES } from "../protocol/limits.ts";
 import { type ConnectionDoor, connectionDoorOf, workspaceDoors } from "../workspaces/doors.ts";
 import type { AppEnv } from "../workspaces/principal.ts";
-import { batchesOf, type Delivery, packed, through } from "./delivery.ts";
+import { type Delivery, enqueue, packed, through } from "./delivery.ts";
 
 /**
  * The trace id under which this webhook can be followed to its alert; undefined where it was a ping. Refusals leave a
@@ -91,18 +91,6 @@ async function deliveryOf(
 		...(occurredAt && { occurredAt }),
 		body: await packed(env, place.workspaceId, eventId, body),
 	};
-}
-
-/** A queue that does not take it is no reason to say yes: the system sends again, and what was taken has no second effect. */
-async function enqueue(env: WorkerBindings, deliveries: readonly Delivery[]): Promise<void> {
-	try {
-		for (const batch of batchesOf(deliveries))
-			await env.EVENTS.sendBatch(batch.map((body) => ({ body, contentType: "v8" as const })));
-	} catch (error) {
-		const [{ workspaceId, traceId } = {}] = deliveries;
-		logFault("event_not_queued", error, { ...(workspaceId && { workspaceId }), ...(traceId && { traceId }) });
-		throw new Refused("unavailable");
-	}
 }
 
 /** Beyond its address's limit nothing is counted or logged any more: who floods us costs one look at a counter. */

@@ -60,6 +60,20 @@ export const driftNotice = z.object({
 	count: z.number().int(),
 });
 export type DriftNotice = z.infer<typeof driftNotice>;
+/** What asking a system for changes says of itself (connections/sweep.ts). */
+export const sweepHealth = z.object({
+	/** When it was last asked; null: never. */
+	at: instant.nullable(),
+	/** All changes up to this moment have been read. */
+	readUpTo: instant.nullable(),
+	/** Changes that no webhook had told of. */
+	found: z.number().int(),
+	lastFoundAt: instant.nullable(),
+	lastError: z.object({ at: instant, reason: z.string() }).nullable(),
+	/** Webhooks that the system had stopped sending; `back`: they are set up again. */
+	lostHooks: z.object({ at: instant, topics: z.array(z.string()), back: z.boolean() }).nullable(),
+});
+export type SweepHealth = z.infer<typeof sweepHealth>;
 export const connectionHealth = z.object({
 	state: z.enum(["unused", "ok", "failing", "breaker_open"]),
 	/** `probing`: one call tries whether the system is back. */
@@ -75,6 +89,8 @@ export const connectionHealth = z.object({
 	notices: z.array(driftNotice).default([]),
 	lastError: z.object({ at: instant, reason: z.string() }).nullable(),
 	lastOkAt: instant.nullable(),
+	/** Null where the system cannot be asked for changes, or was not yet. */
+	sweep: sweepHealth.nullable().default(null),
 	hooksAccepted: z.number().int(),
 	hooksRefused: z.number().int(),
 	/** Webhooks that were kept and counted, but of topics that Heddle has no words for. The newest first. */

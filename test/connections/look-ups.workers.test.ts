@@ -97,7 +97,7 @@ describe("a card", () => {
 		openShop(() => nobody());
 		await runInDurableObject(stub, async (_, state) => {
 			const shown: Card[] = [];
-			const ports = { showCard: async (_: CardPlace, card: Card) => void shown.push(card), now: () => Date.now() };
+			const ports = { showCard: async (_: CardPlace, card: Card) => void shown.push(card), takeFindings: async () => 0, now: () => Date.now() };
 			let writes = 0;
 			const cards = new Proxy(env.CARDS, {
 				get: (kv, name) => {

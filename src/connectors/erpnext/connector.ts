@@ -3,6 +3,7 @@ import type { Connector, SystemFetch, TestLine } from "../connector.ts";
 import { tested } from "../failure.ts";
 import { listOf, loggedUser, named } from "./answers.ts";
 import { lookup } from "./lookup.ts";
+import { poll } from "./poll.ts";
 import { type Settings, settings } from "./settings.ts";
 import { list, read } from "./site.ts";
 import { topics, translate } from "./translate.ts";
@@ -56,6 +57,7 @@ export const erpnext: Connector<Settings> = {
 		verify,
 		translate: (head, payload, settings) => translate(head, payload, settings),
 	},
+	poll,
 };
 
 function test(settings: Settings, fetchSystem: SystemFetch): Promise<TestLine[]> {

@@ -16,6 +16,12 @@ export function fromSiteTime(text: string, timeZone: string | undefined): string
 	return toInstant(new Date(wall - offsetMs(guess, timeZone)).toISOString());
 }
 
+/** An instant (milliseconds since 1970) as the site writes it. Without a zone the site keeps UTC. */
+export function toSiteTime(at: number, timeZone: string | undefined): string {
+	const wall = new Date(at + (timeZone ? offsetMs(at, timeZone) : 0)).toISOString();
+	return `${wall.slice(0, 10)} ${wall.slice(11, 23)}000`;
+}
+
 /** A day as an instant: noon UTC, which is that same day from San Francisco to Auckland. */
 export function noonOf(day: string): string {
 	return `${day}T12:00:00.000Z`;

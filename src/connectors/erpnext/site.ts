@@ -10,6 +10,8 @@ export interface Listing {
 	fields: readonly string[];
 	orderBy?: string;
 	limit: number;
+	/** How many to pass over. */
+	start?: number;
 }
 
 export interface Site {
@@ -21,7 +23,7 @@ export interface Site {
 export function list<T>(
 	site: Site,
 	doctype: string,
-	{ filters, fields, orderBy, limit }: Listing,
+	{ filters, fields, orderBy, limit, start }: Listing,
 	schema: z.ZodType<T>,
 ): Promise<Read<T>> {
 	const query = new URLSearchParams({
@@ -29,6 +31,7 @@ export function list<T>(
 		fields: JSON.stringify(fields),
 		limit_page_length: String(limit),
 		...(orderBy && { order_by: orderBy }),
+		...(start && { limit_start: String(start) }),
 	});
 	return read(site, doctype, `/api/resource/${encodeURIComponent(doctype)}?${query}`, schema);
 }

@@ -3,11 +3,13 @@ import type { Connector, SystemFetch, TestLine } from "../connector.ts";
 import { parse, tested } from "../failure.ts";
 import { shopAnswer } from "./answers.ts";
 import { failureOfQuery, lookup, query } from "./lookup.ts";
+import { poll } from "./poll.ts";
 import { PRIVACY_TOPICS, readPrivacy } from "./privacy.ts";
 import { missingScopes, NEEDED_SCOPES } from "./scopes.ts";
 import { type Settings, settings } from "./settings.ts";
 import { topics, translate } from "./translate.ts";
 import { verify } from "./verify.ts";
+import { watch } from "./watch.ts";
 
 export const shopify: Connector<Settings> = {
 	name: "shopify",
@@ -42,9 +44,11 @@ export const shopify: Connector<Settings> = {
 		instructions:
 			"In Shopify admin, Settings → Notifications → Webhooks: create one webhook for each topic with format JSON and this address, then paste here the signing secret shown below the list.",
 		verify,
+		watch,
 		translate: (head, payload, settings) => translate(head, payload, settings),
 		privacy: { topics: PRIVACY_TOPICS, read: readPrivacy },
 	},
+	poll,
 };
 
 function test(settings: Settings, fetchSystem: SystemFetch): Promise<TestLine[]> {

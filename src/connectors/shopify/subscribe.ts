@@ -42,9 +42,19 @@ export async function subscribe(
 	};
 }
 
-async function subscribeTo(topic: string, settings: Settings, url: string, fetchShop: SystemFetch): Promise<boolean> {
+/** `orders/create` as GraphQL names it. https://shopify.dev/docs/api/admin-graphql/latest/enums/WebhookSubscriptionTopic */
+export function enumOf(topic: string): string {
+	return topic.replace("/", "_").toUpperCase();
+}
+
+export async function subscribeTo(
+	topic: string,
+	settings: Settings,
+	url: string,
+	fetchShop: SystemFetch,
+): Promise<boolean> {
 	try {
-		const variables = { topic: topic.replace("/", "_").toUpperCase(), url };
+		const variables = { topic: enumOf(topic), url };
 		const { json } = await query(SUBSCRIBE, settings, fetchShop, variables);
 		const read = answered.safeParse(json);
 		if (!read.success) return false;

@@ -14,6 +14,7 @@ const PERMISSIONS = new Map([
 	["rak_charge_read", "Charges and Refunds"],
 	["rak_customer_read", "Customers"],
 	["rak_dispute_read", "Disputes"],
+	["rak_event_read", "Events"],
 	["rak_refund_read", "Charges and Refunds"],
 ]);
 
@@ -21,7 +22,7 @@ export type Refused = Failure & { status: number };
 
 export async function get<T>(
 	path: string,
-	query: Record<string, string>,
+	query: Record<string, string> | [string, string][],
 	schema: z.ZodType<T>,
 	settings: Settings,
 	fetchSystem: SystemFetch,

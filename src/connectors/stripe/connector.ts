@@ -1,6 +1,7 @@
 // Stripe: the customer's payments, refunds and disputes by REST; what happens to them by webhook.
 import type { Connector } from "../connector.ts";
 import { lookup } from "./lookup.ts";
+import { poll } from "./poll.ts";
 import { test } from "./self-test.ts";
 import { type Settings, settings } from "./settings.ts";
 import { topics, translate } from "./translate.ts";
@@ -15,7 +16,7 @@ export const stripe: Connector<Settings> = {
 		{
 			key: "apiKey",
 			label: "Restricted API key",
-			help: "Developers → API keys → Create restricted key, with Read for Customers, Charges and Refunds, and Disputes.",
+			help: "Developers → API keys → Create restricted key, with Read for Customers, Charges and Refunds, Disputes, and Events.",
 			placeholder: "rk_live_…",
 			secret: true,
 			required: true,
@@ -33,4 +34,5 @@ export const stripe: Connector<Settings> = {
 		verify,
 		translate,
 	},
+	poll,
 };

@@ -10,10 +10,10 @@ export interface Shop {
 	fetchSystem: SystemFetch;
 }
 
-/** `what`: customers or orders. https://woocommerce.github.io/woocommerce-rest-api-docs/#authentication-over-https */
+/** `what`: customers, orders or webhooks. https://woocommerce.github.io/woocommerce-rest-api-docs/#authentication-over-https */
 export async function list<T>(
 	{ settings, fetchSystem }: Shop,
-	what: "customers" | "orders",
+	what: "customers" | "orders" | "webhooks",
 	query: Record<string, string>,
 	schema: z.ZodType<T>,
 ): Promise<Read<T>> {
@@ -23,6 +23,18 @@ export async function list<T>(
 		headers: { Authorization: `Basic ${btoa(`${consumerKey}:${consumerSecret}`)}` },
 	});
 	return refusal(answer, what) ?? parse(schema, answer.json, "WooCommerce");
+}
+
+/** Whether the shop took it: a key that may only read is refused. WordPress takes POST for PUT. */
+export async function change({ settings, fetchSystem }: Shop, path: string, values: object): Promise<boolean> {
+	const { consumerKey, consumerSecret } = settings;
+	const { status } = await fetchSystem({
+		method: "POST",
+		path: `${pathOf(settings)}/wp-json/wc/v3/${path}`,
+		headers: { Authorization: `Basic ${btoa(`${consumerKey}:${consumerSecret}`)}` },
+		json: values,
+	});
+	return status >= 200 && status < 300;
 }
 
 function refusal(answer: SystemAnswer, what: string): Failure | undefined {

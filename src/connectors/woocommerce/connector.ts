@@ -4,9 +4,11 @@ import type { Connector, SystemFetch, TestLine } from "../connector.ts";
 import { tested } from "../failure.ts";
 import { list } from "./api.ts";
 import { lookup } from "./lookup.ts";
+import { poll } from "./poll.ts";
 import { type Settings, settings } from "./settings.ts";
 import { topics, translate } from "./translate.ts";
 import { isPing, verify } from "./verify.ts";
+import { watch } from "./watch.ts";
 
 export const woocommerce: Connector<Settings> = {
 	name: "woocommerce",
@@ -50,8 +52,10 @@ export const woocommerce: Connector<Settings> = {
 			"In WooCommerce → Settings → Advanced → Webhooks, add one webhook for each topic with this address as the delivery URL, the newest API version and the same secret everywhere, then paste that secret here.",
 		isPing,
 		verify,
+		watch,
 		translate,
 	},
+	poll,
 };
 
 function test(settings: Settings, fetchSystem: SystemFetch): Promise<TestLine[]> {
