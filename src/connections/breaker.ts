@@ -27,13 +27,16 @@ export function permit(breaker: Breaker, nowMs: number): Permission {
 	return { ok: true, breaker: open ? { ...breaker, probing: true } : breaker };
 }
 
-export function succeeded(): Breaker {
-	return CLOSED;
+/** A time that the system named itself still holds: the call may have begun before. */
+export function succeeded({ failuresInARow, notBefore }: Breaker, nowMs: number): Breaker {
+	return failuresInARow < OPENS_AFTER && notBefore > nowMs ? { ...CLOSED, notBefore } : CLOSED;
 }
 
 /** Being told to wait is no failure of the system: it postpones, and does not count. */
 export function failed(breaker: Breaker, nowMs: number, retryAfterMs?: number): Breaker {
-	if (retryAfterMs !== undefined) return { ...breaker, probing: false, notBefore: nowMs + retryAfterMs };
+	const later = (atMs: number) => Math.max(breaker.notBefore, atMs);
+	if (retryAfterMs !== undefined) return { ...breaker, probing: false, notBefore: later(nowMs + retryAfterMs) };
 	const failuresInARow = breaker.failuresInARow + 1;
-	return { failuresInARow, probing: false, notBefore: failuresInARow >= OPENS_AFTER ? nowMs + STAYS_OPEN_MS : 0 };
+	const opens = failuresInARow >= OPENS_AFTER;
+	return { failuresInARow, probing: false, notBefore: later(opens ? nowMs + STAYS_OPEN_MS : 0) };
 }

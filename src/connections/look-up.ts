@@ -86,7 +86,7 @@ export class LookUps {
 		else {
 			// Being read wrongly is our trouble, not the system's: it answers, and is not left alone for it.
 			const answered = outcome.ok || outcome.why === "drifted";
-			this.#breaker = answered ? succeeded() : failed(this.#breaker, now, outcome.retryAfterMs);
+			this.#breaker = answered ? succeeded(this.#breaker, now) : failed(this.#breaker, now, outcome.retryAfterMs);
 			await this.#health.called(now - began, outcome.ok ? undefined : outcome.reason);
 		}
 		return outcome;

@@ -15,7 +15,7 @@ describe("the breaker", () => {
 			(count) => !permit(afterFailures(count), NOW).ok,
 		);
 		expect(opensAfter).toBe(5);
-		expect(permit(failed(succeeded(), NOW), NOW).ok).toBe(true);
+		expect(permit(failed(succeeded(afterFailures(4), NOW), NOW), NOW).ok).toBe(true);
 	});
 
 	it("lets one probe through after half a minute, and no second beside it", () => {
@@ -29,7 +29,10 @@ describe("the breaker", () => {
 	it("closes with a probe that succeeds, and opens anew with one that fails", () => {
 		const probe = permit(afterFailures(5), NOW + 30_000);
 		if (!probe.ok) throw new Error("the probe was refused");
-		expect(permit(succeeded(), NOW + 30_000).ok).toBe(true);
+		expect(permit(succeeded(probe.breaker, NOW + 30_000), NOW + 30_000)).toMatchObject({
+			ok: true,
+			breaker: { failuresInARow: 0 },
+		});
 		expect(permit(failed(probe.breaker, NOW + 31_000), NOW + 60_999)).toMatchObject({ retryAt: NOW + 61_000 });
 	});
 
@@ -38,5 +41,20 @@ describe("the breaker", () => {
 		for (let i = 0; i < 20; i++) limited = failed(limited, NOW, 2_000);
 		expect(permit(limited, NOW + 1_999)).toEqual({ ok: false, why: "rate_limited", retryAt: NOW + 2_000 });
 		expect(permit(limited, NOW + 2_000).ok).toBe(true);
+	});
+
+	it("keeps to that time also where calls that began before it end well or badly meanwhile", () => {
+		const told = failed(CLOSED, NOW, 60_000);
+		const soon = NOW + 1_000;
+		expect(permit(succeeded(told, soon), soon)).toMatchObject({ why: "rate_limited", retryAt: NOW + 60_000 });
+		expect(permit(failed(told, soon), soon)).toMatchObject({ why: "rate_limited", retryAt: NOW + 60_000 });
+		let open = told;
+		for (let i = 0; i < 5; i++) open = failed(open, soon);
+		expect(permit(open, soon)).toMatchObject({ why: "breaker_open", retryAt: NOW + 60_000 });
+		expect(permit(succeeded(told, soon), NOW + 60_000).ok).toBe(true);
+	});
+
+	it("closes with a call that succeeds late, also before its half minute is over", () => {
+		expect(permit(succeeded(afterFailures(5), NOW + 1_000), NOW + 1_000).ok).toBe(true);
 	});
 });
