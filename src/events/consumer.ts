@@ -8,7 +8,7 @@ import type { Translated } from "../connectors/connector.ts";
 import { connectors } from "../connectors/registry.ts";
 import { conversationStub } from "../conversations/stub.ts";
 import { verifiedKeys } from "../customers/profile.ts";
-import { findVerified, storedCustomer } from "../customers/records.ts";
+import { findPerson, keptCustomer } from "../customers/records.ts";
 import { keepAlerts } from "../desks/alerts.ts";
 import { deskStub } from "../desks/stub.ts";
 import { derivedId } from "../platform/ids.ts";
@@ -75,15 +75,16 @@ async function apply(env: WorkerBindings, one: Delivery): Promise<void> {
 	if (!door) return log("event_without_connection", { workspaceId, connectionId, traceId });
 	const translated = await translate(env, door, one);
 	const db = tenant(env, workspaceId);
-	const found = await findVerified(db, translated.customer);
-	const told = await withKnownFacts(db, eventOf(door, one, translated), found);
+	const objects = [translated, ...(translated.parent ? [translated.parent] : [])];
+	const found = await findPerson(db, connectionId, translated.customer, objects);
+	const told = await withKnownFacts(db, eventOf(door, one, translated), found?.kept);
 	const twin =
 		one.test || one.found ? undefined : await twinOf(door.id, connectors.get(door.connector)?.poll, translated);
 	const how = { found: one.found, test: one.test, twin };
-	const received = await receive(db, one.eventId, told, translated, found?.id ?? null, new Date(one.receivedAt), how);
+	const received = await receive(db, one.eventId, told, translated, found, new Date(one.receivedAt), how);
 	if (!received || received.applied) return;
 	const { event } = received;
-	const customer = received.customerId === found?.id ? found : await storedCustomer(db, received.customerId);
+	const customer = received.customerId === found?.id ? found?.kept : await keptCustomer(db, received.customerId);
 	const fired = received.rules.filter(({ settings }) => matches(settings, event));
 	const place = received.conversationId ? await intoTimeline(env, one, received.conversationId, event) : undefined;
 	// Before the alerts: a rule may give the conversation to the team or the agent that has to hear of it.

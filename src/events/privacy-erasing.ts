@@ -9,6 +9,7 @@ import { type Tenant, tenant } from "../workspaces/access.ts";
 import { type Delivery, unpacked } from "./delivery.ts";
 import { CannotApply } from "./failures.ts";
 import { openLetter } from "./letters.ts";
+import { mentions } from "./mentions.ts";
 import type { Asked } from "./privacy.ts";
 
 const MOST_CONVERSATIONS = 200;
@@ -122,15 +123,4 @@ async function doesName(
 	} catch {
 		return true;
 	}
-}
-
-/** Whether a value anywhere in it is one of these (in lower case). Without recursion: a payload may be nested deeply. */
-export function mentions(payload: unknown, sought: ReadonlySet<string>): boolean {
-	const waiting: unknown[] = [payload];
-	for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
-		if (typeof one === "object" && one !== null)
-			waiting.push(...Object.values(one).filter((part) => part !== undefined));
-		else if (sought.has(String(one).toLowerCase())) return true;
-	}
-	return false;
 }

@@ -4,6 +4,7 @@ import { and, asc, eq } from "drizzle-orm";
 import { rules } from "../db/schema/event.ts";
 import { answers, created, done, idempotencyKey, json, paging, refusal } from "../platform/endpoint.ts";
 import { Refused } from "../platform/http-error.ts";
+import { instant } from "../protocol/entry.ts";
 import { hookAccepted, storedEvent } from "../protocol/http.ts";
 import { pageOf } from "../protocol/http-parts.ts";
 import { connectionId, customerId, ruleId, workspaceId } from "../protocol/ids.ts";
@@ -67,7 +68,7 @@ export function eventRoutes(app: Router, ports: RemovalPorts): void {
 			path: "/v1/customers/{id}/events",
 			tags: ["customers"],
 			summary: "A customer's business events, newest first",
-			request: { params: z.object({ id: customerId }), query: z.object(paging) },
+			request: { params: z.object({ id: customerId }), query: z.object({ before: instant.optional(), ...paging }) },
 			responses: answers(pageOf(storedEvent)),
 		}),
 		async (context) =>

@@ -2,6 +2,7 @@
 import { and, desc, eq, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { countTopic, type UnknownTopic } from "../connections/unknown-topics.ts";
 import type { Translated } from "../connectors/connector.ts";
+import { recordsOf } from "../customers/person.ts";
 import type { Database } from "../db/client.ts";
 import { conversations } from "../db/schema/conversation.ts";
 import { businessObjects, events, rules } from "../db/schema/event.ts";
@@ -12,6 +13,7 @@ import type { ConversationId, CustomerId, EventId, RuleId } from "../protocol/id
 import type { RuleSettings } from "../protocol/rules.ts";
 import type { Tenant } from "../workspaces/access.ts";
 import type { Delivery } from "./delivery.ts";
+import { learned, linkIn } from "./learned.ts";
 
 export interface Received {
 	/** Whether all effects of an earlier delivery are done. */
@@ -36,10 +38,11 @@ export async function receive(
 	id: EventId,
 	event: BusinessEvent,
 	translated: Translated,
-	customerId: CustomerId | null,
+	person: { id: CustomerId; byKey: boolean } | undefined,
 	receivedAt: Date,
 	{ found, test, twin }: Pick<Delivery, "found" | "test"> & { twin?: EventId | undefined } = {},
 ): Promise<Received | undefined> {
+	const customerId = person?.id ?? null;
 	const object = {
 		workspaceId: db.workspaceId,
 		connectionId: event.connectionId,
@@ -50,6 +53,7 @@ export async function receive(
 		item: translated.item ?? null,
 		summary: event.summary,
 		customerId,
+		ownerId: translated.customer.externalId ?? null,
 		statedBy: id,
 	};
 	const [, , [kept], ruleRows] = await db.batch((query) => [
@@ -66,6 +70,7 @@ export async function receive(
 							summary: object.summary,
 							reference: object.reference,
 							customerId: sql`coalesce(excluded.customer_id, ${businessObjects.customerId})`,
+							ownerId: sql`coalesce(excluded.owner_id, ${businessObjects.ownerId})`,
 							statedBy: found && event.kind.endsWith(".updated") ? UNLESS_THE_SAME : id,
 						},
 						setWhere: lt(businessObjects.version, object.version),
@@ -78,7 +83,7 @@ export async function receive(
 				.where(
 					and(
 						eq(conversations.workspaceId, db.workspaceId),
-						eq(conversations.customerId, customerId ?? NOBODY),
+						sql`${conversations.customerId} = any(${recordsOf(customerId ?? NOBODY)})`,
 						eq(conversations.status, "open"),
 					),
 				)
@@ -101,6 +106,7 @@ export async function receive(
 			.from(rules)
 			.where(and(eq(rules.workspaceId, db.workspaceId), eq(rules.enabled, true)))
 			.orderBy(rules.createdAt, rules.id),
+		...(test ? [] : learned(query, object, translated, linkIn(object, translated, person))),
 	]);
 	if (!kept && found) return undefined;
 	if (!kept) throw new Error("an event that was stored comes back");
@@ -175,7 +181,14 @@ async function markUnknown(db: Tenant, id: EventId, topic: UnknownTopic): Promis
 
 export async function listEvents(
 	db: Tenant,
-	filter: { customerId?: CustomerId | undefined; cursor?: string | undefined; limit: number },
+	filter: {
+		/** With all records of this one's person. */
+		customerId?: CustomerId | undefined;
+		/** Only what came before this instant. */
+		before?: string | undefined;
+		cursor?: string | undefined;
+		limit: number;
+	},
 ): Promise<{ data: StoredEvent[]; next: string | null }> {
 	const rows = await db.query((query) =>
 		query
@@ -185,7 +198,8 @@ export async function listEvents(
 				and(
 					eq(events.workspaceId, db.workspaceId),
 					isNull(events.sameAs),
-					filter.customerId && eq(events.customerId, filter.customerId),
+					filter.customerId && sql`${events.customerId} = any(${recordsOf(filter.customerId)})`,
+					filter.before ? lt(events.receivedAt, new Date(filter.before)) : undefined,
 					beyond(filter.cursor, events.receivedAt, events.id),
 				),
 			)

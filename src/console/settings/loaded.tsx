@@ -1,11 +1,11 @@
 // What every list here does before it can be shown: wait, or say why it cannot be.
 import { Skeleton, Stack } from "@mantine/core";
-import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Failure } from "../states/failure.tsx";
 
 interface Props<T> {
-	query: UseQueryResult<T>;
+	/** Of TanStack Query: of one answer, or of pages. */
+	query: { data: T | undefined; error: Error | null; refetch: () => unknown };
 	/** What could not be loaded: "The connections". */
 	what: string;
 	children: (data: T) => ReactNode;

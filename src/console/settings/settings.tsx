@@ -17,6 +17,9 @@ import { ConnectionPage } from "./connections/connection-page.tsx";
 import { useNoticeCount } from "./connections/connections.ts";
 import { ConnectionsPage } from "./connections/connections-page.tsx";
 import { EventsPage } from "./events/events-page.tsx";
+import { FailedPage } from "./events/failed-page.tsx";
+import { useExportsWaiting } from "./events/letters.ts";
+import { PrivacyPage } from "./events/privacy-page.tsx";
 import { PeoplePage } from "./people/people-page.tsx";
 import { RulesPage } from "./rules/rules-page.tsx";
 import styles from "./settings.module.css";
@@ -29,19 +32,25 @@ interface Page {
 }
 
 const CONNECTIONS = "/settings/connections";
+const EVENTS = "/settings/events";
 
 const PAGES: readonly Page[] = [
 	{ href: CONNECTIONS, label: "Connections", icon: IconPlugConnected },
 	{ href: "/settings/people", label: "Members and teams", icon: IconUsers },
 	{ href: "/settings/widget", label: "Widget", icon: IconCode },
 	{ href: "/settings/rules", label: "Alert rules", icon: IconBellCog },
-	{ href: "/settings/events", label: "Events", icon: IconTimelineEvent },
+	{ href: EVENTS, label: "Events", icon: IconTimelineEvent },
 ];
 
 export function Settings() {
 	const member = useMember();
 	const [at] = useLocation();
 	const notices = useNoticeCount(mayAdminister(member));
+	const exports = useExportsWaiting(mayAdminister(member));
+	const counts = new Map([
+		[CONNECTIONS, { count: notices, name: notices === 1 ? "1 notice" : `${notices} notices` }],
+		[EVENTS, { count: exports, name: exports === 1 ? "1 export waits" : `${exports} exports wait` }],
+	]);
 	if (!mayAdminister(member)) {
 		return (
 			<Nothing icon={<IconLock size={26} aria-hidden />} title="Settings are for admins">
@@ -60,11 +69,7 @@ export function Settings() {
 						aria-current={at.startsWith(href) ? "page" : undefined}
 					>
 						<Icon size={17} aria-hidden /> <span>{label}</span>
-						{href === CONNECTIONS && notices > 0 && (
-							<b className={styles.navCount} role="img" aria-label={notices === 1 ? "1 notice" : `${notices} notices`}>
-								{notices}
-							</b>
-						)}
+						<Count of={counts.get(href)} />
 					</Link>
 				))}
 			</nav>
@@ -86,6 +91,12 @@ export function Settings() {
 					<Route path="/settings/events">
 						<EventsPage />
 					</Route>
+					<Route path="/settings/events/failed">
+						<FailedPage />
+					</Route>
+					<Route path="/settings/events/privacy">
+						<PrivacyPage />
+					</Route>
 					<Route path="/settings">
 						<Redirect to="/settings/connections" replace />
 					</Route>
@@ -95,5 +106,15 @@ export function Settings() {
 				</Switch>
 			</main>
 		</div>
+	);
+}
+
+/** What waits for somebody on that page. */
+function Count({ of }: { of: { count: number; name: string } | undefined }) {
+	if (!of || of.count === 0) return null;
+	return (
+		<b className={styles.navCount} role="img" aria-label={of.name}>
+			{of.count}
+		</b>
 	);
 }

@@ -1,4 +1,4 @@
-// The queue's message for a shop's `orders/create`, as the door makes it.
+// The queue's message for a shop's webhook, as the door makes it.
 import { env } from "cloudflare:workers";
 import { type Delivery, packed } from "../../../src/events/delivery.ts";
 import { derivedId } from "../../../src/platform/ids.ts";
@@ -10,9 +10,10 @@ export async function deliveryOf(
 	{ workspaceId }: Home,
 	{ id: connectionId }: MadeConnection,
 	payload: object,
+	topic = "orders/create",
 ): Promise<Delivery> {
 	const sourceEventId = crypto.randomUUID();
-	const eventId = await derivedId("event", connectionId, "orders/create", sourceEventId);
+	const eventId = await derivedId("event", connectionId, topic, sourceEventId);
 	const raw = new Uint8Array(new TextEncoder().encode(JSON.stringify(payload)));
 	return {
 		version: 1,
@@ -20,7 +21,7 @@ export async function deliveryOf(
 		jurisdiction: "none",
 		connectionId,
 		eventId,
-		topic: "orders/create",
+		topic,
 		sourceEventId,
 		receivedAt: new Date().toISOString(),
 		traceId: newTraceId(),

@@ -81,10 +81,15 @@ export function batchesOf(home: Home, texts: string[], change: Partial<HistoryBa
  * Hands bodies to the Worker's consumer as one batch of that queue; answers with their places in it.
  * @param delivery messages of the same delivery and place have the same id, as redelivered ones have
  */
-export async function consume(queue: string, bodies: unknown[], delivery: string = crypto.randomUUID()) {
+export async function consume(
+	queue: string,
+	bodies: unknown[],
+	delivery: string = crypto.randomUUID(),
+	attempts: number = 1,
+) {
 	const batch = createMessageBatch(
 		queue,
-		bodies.map((body, i) => ({ id: `${delivery}:${i}`, timestamp: Date.now(), attempts: 1, body })),
+		bodies.map((body, i) => ({ id: `${delivery}:${i}`, timestamp: Date.now(), attempts, body })),
 	);
 	const context = createExecutionContext();
 	await worker.queue(batch, env);

@@ -17,6 +17,7 @@ import { STATE_WORDS } from "./health-words.ts";
 import { HookSetUp } from "./hook-set-up.tsx";
 import { MappingSection } from "./mapping-section.tsx";
 import { Notices } from "./notices.tsx";
+import { UnknownTopics } from "./unknown-topics.tsx";
 
 /** Countdowns run by the second. */
 const TICK_MS = 1_000;
@@ -86,6 +87,7 @@ function Known({ connection, connector }: Props) {
 					</div>
 				</section>
 			)}
+			<UnknownTopics topics={health.unknownTopics} now={now} />
 			{connector && <MappingSection connection={connection} />}
 			{connector && (
 				<section className={styles.section} aria-label="Set-up">

@@ -16,6 +16,7 @@ import { Failure } from "../../states/failure.tsx";
 import { Nothing } from "../../states/nothing.tsx";
 import styles from "../settings.module.css";
 import { Sheet } from "../sheet.tsx";
+import { EventTabs } from "./event-tabs.tsx";
 
 const page = pageOf(storedEvent);
 
@@ -33,6 +34,7 @@ export function EventsPage() {
 			title="Events"
 			lead="What your systems have told Heddle, newest first. Refused ones are counted beside each connection."
 		>
+			<EventTabs />
 			{events.isPending && (
 				<Stack gap="xs" role="status" aria-label="Loading">
 					<Skeleton height={56} radius="lg" />
