@@ -3,7 +3,7 @@ import { decide, identify, isPublic, number, publicFace } from "../../src/conver
 import { EMPTY, type State, state as stateShape } from "../../src/conversations/state.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { type CommandFrame, commandFrame } from "../../src/protocol/conversation-frames.ts";
-import type { Content } from "../../src/protocol/entry.ts";
+import { type Content, content } from "../../src/protocol/entry.ts";
 import type { Result } from "../../src/protocol/errors.ts";
 
 const NOW = Date.parse("2026-11-23T09:00:00Z");
@@ -32,6 +32,7 @@ const state = (change: Partial<State> = {}): State => ({
 });
 const command = (frame: object): CommandFrame => commandFrame.parse({ clientId: "client-id-1", after: 0, ...frame });
 const assignedTo = ({ userId: id, name }: typeof bob | typeof ann) => ({ id, name });
+const TWENTY = Array.from({ length: 20 }, (_, i) => `tag ${i}`);
 const outcome = (result: Result<{ contents: Content[]; state: State }>) =>
 	result.ok ? result.contents.map(({ kind }) => kind) : result.code;
 
@@ -58,6 +59,15 @@ describe("a command", () => {
 		],
 		["an assignment that changes nothing", mine, bob, { type: "assign", teamId, assignee: mine.assignee }, []],
 		["resolving", mine, bob, { type: "status", status: "resolved" }, ["status"]],
+		["a priority", state(), bob, { type: "priority", priority: "urgent" }, ["priority"]],
+		["the priority that it has", state({ priority: "high" }), bob, { type: "priority", priority: "high" }, []],
+		["a visitor's priority", state(), visitor, { type: "priority", priority: "urgent" }, "forbidden"],
+		["a tag", state(), bob, { type: "tag", tag: "vip", on: true }, ["tag"]],
+		["a tag in other letters", state({ tags: ["VIP"] }), bob, { type: "tag", tag: "vip", on: true }, []],
+		["a tag off, in other letters", state({ tags: ["VIP"] }), bob, { type: "tag", tag: "vip", on: false }, ["tag"]],
+		["a tag off that is not there", state(), bob, { type: "tag", tag: "vip", on: false }, []],
+		["a visitor's tag", state(), visitor, { type: "tag", tag: "vip", on: true }, "forbidden"],
+		["a tag too many", state({ tags: TWENTY }), bob, { type: "tag", tag: "vip", on: true }, "too_many_tags"],
 		["resolving twice", resolved, bob, { type: "status", status: "resolved" }, []],
 	])("%s", (_, from, actor, frame, becomes) => {
 		expect(outcome(decide(from, actor, command(frame)))).toEqual(becomes);
@@ -123,13 +133,15 @@ describe("numbers", () => {
 	});
 
 	it("take every kind of entry for internal that is not named public", () => {
-		const kinds = ["message", "note", "event", "assignment", "status", "identified"];
 		const shown = contents.concat([
 			{ kind: "assignment", teamId, assignee: null },
 			{ kind: "identified", verified: true },
+			{ kind: "priority", priority: "high" },
+			{ kind: "tag", tag: "vip", on: true },
 		]);
 		expect(shown.filter(isPublic).map(({ kind }) => kind)).toEqual(["message", "status"]);
-		expect(kinds).toHaveLength(6);
+		const kinds = content.options.map((option) => option.shape.kind.value);
+		expect(new Set(shown.map(({ kind }) => kind)).add("event")).toEqual(new Set(kinds));
 	});
 });
 
