@@ -25,6 +25,7 @@ import { type ConnectionDoor, connectionDoorOf, workspaceDoors } from "../worksp
 import { type Delivery, delivery, unpacked } from "./delivery.ts";
 import { CannotApply, noteFailure } from "./failures.ts";
 import { withKnownFacts } from "./known-facts.ts";
+import { withMapping } from "./mapped-event.ts";
 import { honour } from "./privacy.ts";
 import { applyRules, type StoredRule } from "./rule-effects.ts";
 import { matches } from "./rules.ts";
@@ -103,7 +104,8 @@ async function translate(env: WorkerBindings, door: ConnectionDoor, one: Deliver
 	if (!translate || !system) throw new CannotApply("The connection's settings cannot be opened: enter them again.");
 	const payload = jsonOf(await unpacked(env, one));
 	const head = { topic: one.topic, eventId: one.sourceEventId, ...(one.occurredAt && { occurredAt: one.occurredAt }) };
-	return translate(head, payload, system.settings);
+	const translated = translate(head, payload, system.settings);
+	return connector?.hooks?.unsigned ? withMapping(translated, door, payload, systemClock.now()) : translated;
 }
 
 /** Kept as kind `other`, and of a topic that the connector does not list. */

@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import { openHookSecrets } from "../connections/settings.ts";
 import { connectionStub } from "../connections/stub.ts";
 import type { HookEvent } from "../connectors/connector.ts";
+import { isOneOf } from "../connectors/hmac.ts";
 import { connectors } from "../connectors/registry.ts";
 import { limitAddress } from "../platform/address-limit.ts";
 import { Refused } from "../platform/http-error.ts";
@@ -11,7 +12,7 @@ import { jsonOf } from "../platform/json.ts";
 import { log, logFault } from "../platform/log.ts";
 import { newTraceId, span } from "../platform/tracing.ts";
 import { instantOf, systemClock } from "../platform/world.ts";
-import type { ErrorCode } from "../protocol/errors.ts";
+import { type ErrorCode, refuse } from "../protocol/errors.ts";
 import type { ConnectionId, WorkspaceId } from "../protocol/ids.ts";
 import type { Jurisdiction } from "../protocol/jurisdiction.ts";
 import { MAX_HOOK_BYTES } from "../protocol/limits.ts";
@@ -20,6 +21,7 @@ import type { AppEnv } from "../workspaces/principal.ts";
 import { type Delivery, enqueue, packed, through } from "./delivery.ts";
 
 /**
+ * `pathSecret`: the last part of the address, of systems that do not sign. It is looked at here, and named nowhere.
  * The trace id under which this webhook can be followed to its alert; undefined where it was a ping. Refusals leave a
  * count in the connection's health.
  */
@@ -27,13 +29,14 @@ export async function takeHook(
 	context: Context<AppEnv>,
 	workspaceId: WorkspaceId,
 	connectionId: ConnectionId,
+	pathSecret?: string,
 ): Promise<string | undefined> {
 	const { env } = context;
 	// Whoever guesses addresses would wake Postgres with each: real ones are found in KV, and cost nobody's share.
 	const workspace = await workspaceDoors.read(env, workspaceId, () => limitAddress(context, "hook"));
 	const door = workspace && (await connectionDoorOf(env, workspaceId, connectionId));
 	const hooks = door && connectors.get(door.connector)?.hooks;
-	if (!workspace || !door || !hooks) throw new Refused("not_found");
+	if (!workspace || !door || !hooks || (pathSecret !== undefined && !hooks.unsigned)) throw new Refused("not_found");
 	const raw = await boundedBody(context.req.raw);
 	const traceId = newTraceId();
 	const at = { workspaceId, connectionId, traceId };
@@ -50,9 +53,11 @@ export async function takeHook(
 		log("hook_pinged", at);
 		return undefined;
 	}
-	const verified = await span("hook.verify", { "heddle.trace_id": traceId }, async () =>
-		hooks.verify(request, await openHookSecrets(env, door)),
-	);
+	const verified = await span("hook.verify", { "heddle.trace_id": traceId }, async () => {
+		const secrets = await openHookSecrets(env, door);
+		if (hooks.unsigned && !(await isOneOf(pathSecret ?? "", secrets))) return refuse("invalid_signature");
+		return hooks.verify(request, secrets);
+	});
 	if (!verified.ok) await refuseHook(context, door, workspace.jurisdiction, verified.code, traceId);
 	else {
 		if (jsonOf(raw) === undefined) await refuseHook(context, door, workspace.jurisdiction, "malformed_json", traceId);

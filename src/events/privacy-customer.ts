@@ -3,9 +3,9 @@ import { and, eq, inArray, or, sql } from "drizzle-orm";
 import { connectionStub } from "../connections/stub.ts";
 import { verifiedKeys } from "../customers/profile.ts";
 import { conversations } from "../db/schema/conversation.ts";
-import { customers } from "../db/schema/customer.ts";
+import { customerLinks, customers } from "../db/schema/customer.ts";
 import { alerts, businessObjects, events } from "../db/schema/event.ts";
-import type { CustomerId } from "../protocol/ids.ts";
+import type { ConnectionId, CustomerId } from "../protocol/ids.ts";
 import { type Tenant, tenant } from "../workspaces/access.ts";
 import type { Asked, Done } from "./privacy.ts";
 import {
@@ -27,7 +27,7 @@ import { type CustomerRow, claimants, ofSubject, subjects } from "./privacy-subj
 export async function eraseCustomer(asked: Asked): Promise<Done> {
 	const { env, door, one, request } = asked;
 	const db = tenant(env, one.workspaceId);
-	const found = await subjects(db, request);
+	const found = await subjects(db, door.id, request);
 	const ids = found.map(({ id }) => id);
 	const which = await ofSubject(db, door.id, request, ids);
 	await dropCards(asked, found);
@@ -53,7 +53,7 @@ export async function eraseCustomer(asked: Asked): Promise<Done> {
 		query.delete(businessObjects).where(which.objects).returning({ id: businessObjects.objectId }),
 	);
 	const eventCount = await eraseEvents(db, which.events);
-	await forget(db, ids);
+	await forget(db, door.id, ids);
 	return {
 		counts: {
 			customers: found.length,
@@ -106,20 +106,22 @@ async function conversationsOf(db: Tenant, ids: readonly CustomerId[]) {
 }
 
 /** `updatedAt`: a batch of history from before brings nothing back. */
-async function forget(db: Tenant, ids: readonly CustomerId[]): Promise<void> {
+async function forget(db: Tenant, connectionId: ConnectionId, ids: readonly CustomerId[]): Promise<void> {
 	if (ids.length === 0) return;
-	await db.query((query) =>
+	const nothing = { externalId: null, email: null, phone: null, name: null, locale: null };
+	await db.batch((query) => [
 		query
 			.update(customers)
-			.set({
-				verified: false,
-				externalId: null,
-				email: null,
-				phone: null,
-				name: null,
-				locale: null,
-				updatedAt: new Date(),
-			})
+			.set({ verified: false, ...nothing, updatedAt: new Date() })
 			.where(and(eq(customers.workspaceId, db.workspaceId), inArray(customers.id, [...ids]))),
-	);
+		query
+			.delete(customerLinks)
+			.where(
+				and(
+					eq(customerLinks.workspaceId, db.workspaceId),
+					eq(customerLinks.connectionId, connectionId),
+					inArray(customerLinks.customerId, [...ids]),
+				),
+			),
+	]);
 }

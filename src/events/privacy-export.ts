@@ -21,7 +21,7 @@ const PAGE = 500;
 export async function exportCustomer(asked: Asked): Promise<Done> {
 	const { env, one, request, door, receiptId } = asked;
 	const db = tenant(env, one.workspaceId);
-	const found = await subjects(db, request);
+	const found = await subjects(db, door.id, request);
 	const ids = found.map(({ id }) => id);
 	const which = await ofSubject(db, door.id, request, ids);
 	const theirs = ids.length > 0 ? inArray(events.customerId, ids) : sql`false`;

@@ -3,6 +3,7 @@ import { and, eq, inArray, notInArray, type SQL, sql } from "drizzle-orm";
 import { dropCardsOf } from "../connections/cards.ts";
 import { connectionStub } from "../connections/stub.ts";
 import { connectors } from "../connectors/registry.ts";
+import { customerLinks } from "../db/schema/customer.ts";
 import { alerts, businessObjects, deadLetters, events, unknownTopics } from "../db/schema/event.ts";
 import { type Tenant, tenant } from "../workspaces/access.ts";
 import { CannotApply } from "./failures.ts";
@@ -41,6 +42,9 @@ export async function eraseShop(asked: Asked): Promise<Done> {
 			.where(and(eq(unknownTopics.workspaceId, workspaceId), eq(unknownTopics.connectionId, door.id)))
 			.returning({ topic: unknownTopics.topic }),
 		query.delete(events).where(told(asked)).returning({ id: events.id }),
+		query
+			.delete(customerLinks)
+			.where(and(eq(customerLinks.workspaceId, workspaceId), eq(customerLinks.connectionId, door.id))),
 	]);
 	return {
 		counts: {

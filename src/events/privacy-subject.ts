@@ -1,8 +1,8 @@
 // Whom a privacy request is about, in Heddle's words: the customers that are proven to be this person, and what of the
 // asking shop is theirs.
-import { and, eq, inArray, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { PrivacyRequest } from "../connectors/connector.ts";
-import { customers } from "../db/schema/customer.ts";
+import { customerLinks, customerMerges, customers } from "../db/schema/customer.ts";
 import { businessObjects, events } from "../db/schema/event.ts";
 import type { ConnectionId, CustomerId } from "../protocol/ids.ts";
 import type { Tenant } from "../workspaces/access.ts";
@@ -13,17 +13,54 @@ export type CustomerRow = typeof customers.$inferSelect;
 const NONE = "";
 
 /**
- * Proven by the e-mail or phone that the business's site has signed. What somebody only says about themselves is no
- * proof: a stranger who types this address is somebody else.
+ * Proven by the e-mail or phone that the business's site has signed, or by the system's own id where this connection has
+ * shown whose it is; and the records that were merged with these. What somebody only says about themselves is no proof: a
+ * stranger who types this address is somebody else.
  */
-export async function subjects(db: Tenant, { customer }: PrivacyRequest): Promise<CustomerRow[]> {
-	const keys = keysOf(customer);
-	if (!keys) return [];
+export async function subjects(
+	db: Tenant,
+	connectionId: ConnectionId,
+	{ customer }: PrivacyRequest,
+): Promise<CustomerRow[]> {
+	const linked = customer.externalId && inArray(customers.id, linkedTo(db, connectionId, customer.externalId));
+	const proven = await db.query((query) =>
+		query
+			.select()
+			.from(customers)
+			.where(
+				and(
+					eq(customers.workspaceId, db.workspaceId),
+					eq(customers.verified, true),
+					or(keysOf(customer), linked || undefined) ?? sql`false`,
+				),
+			),
+	);
+	return [...proven, ...(await mergedWith(db, proven))];
+}
+
+function linkedTo(db: Tenant, connectionId: ConnectionId, externalId: string): SQL {
+	return sql`(select ${customerLinks.customerId} from ${customerLinks} where ${customerLinks.workspaceId} = ${db.workspaceId}
+		and ${customerLinks.connectionId} = ${connectionId} and ${customerLinks.externalId} = ${externalId})`;
+}
+
+/** The other records of the same people. */
+async function mergedWith(db: Tenant, proven: readonly CustomerRow[]): Promise<CustomerRow[]> {
+	if (proven.length === 0) return [];
+	const ids = proven.map(({ id }) => id);
+	const live = and(eq(customerMerges.workspaceId, db.workspaceId), isNull(customerMerges.undoneAt));
+	const pairs = await db.query((query) =>
+		query
+			.select({ kept: customerMerges.keptId, merged: customerMerges.mergedId })
+			.from(customerMerges)
+			.where(and(live, or(inArray(customerMerges.keptId, ids), inArray(customerMerges.mergedId, ids)))),
+	);
+	const others = [...new Set(pairs.flatMap(({ kept, merged }) => [kept, merged]))].filter((id) => !ids.includes(id));
+	if (others.length === 0) return [];
 	return db.query((query) =>
 		query
 			.select()
 			.from(customers)
-			.where(and(eq(customers.workspaceId, db.workspaceId), eq(customers.verified, true), keys)),
+			.where(and(eq(customers.workspaceId, db.workspaceId), inArray(customers.id, others))),
 	);
 }
 
@@ -82,7 +119,11 @@ export async function ofSubject(
 				),
 			),
 	]);
-	const references = [...new Set([...objectNames, ...eventNames].map(({ reference }) => reference))];
+	const references = [
+		...new Set([...objectNames, ...eventNames].map(({ reference }) => reference)),
+		// What tells an order by its id alone, as a refund does.
+		...named.map((id) => `order ${id}`),
+	];
 	const own = request.customer.externalId;
 	return {
 		events: both(

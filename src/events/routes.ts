@@ -43,6 +43,28 @@ export function eventRoutes(app: Router, ports: RemovalPorts): void {
 		},
 	);
 
+	app.openapi(
+		createRoute({
+			method: "post",
+			path: "/v1/hooks/{workspace}/{connection}/{secret}",
+			tags: ["events"],
+			summary: "An event of a system that cannot sign: the secret is part of the address",
+			request: {
+				params: z.object({ workspace: workspaceId, connection: connectionId, secret: z.string().min(1).max(400) }),
+			},
+			responses: {
+				202: { description: "Queued", content: { "application/json": { schema: hookAccepted } } },
+				default: refusal,
+			},
+		}),
+		async (context) => {
+			const { workspace, connection, secret } = context.req.valid("param");
+			const traceId = await takeHook(context, workspace, connection, secret);
+			if (traceId === undefined) throw new Refused("not_found");
+			return context.json({ accepted: true as const, traceId }, 202);
+		},
+	);
+
 	app.use("/v1/events", agentsOnly(ports));
 	app.use("/v1/customers/:id/events", agentsOnly(ports));
 	app.use("/v1/rules/*", agentsOnly(ports));

@@ -1,12 +1,17 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { makeApp } from "../../src/app.ts";
+import { deadLetter } from "../../src/protocol/dead-letter.ts";
+import { pageOf } from "../../src/protocol/http-parts.ts";
+import { privacyReceipt } from "../../src/protocol/privacy.ts";
 import { appPorts } from "../../src/wiring.ts";
 import { apply, stored } from "../support/server/applied.ts";
 import { call, refusalOf } from "../support/server/call.ts";
+import { deliveryOf } from "../support/server/delivery.ts";
+import { consume } from "../support/server/history.ts";
 import { found, type Home, invite } from "../support/server/home.ts";
 import type { Person } from "../support/server/person.ts";
 import { type Belongings, ELSEWHERE, ROUTES, type Row } from "../support/server/route-table.ts";
-import { connectShop, identityOf, makeRule, order, sendShopify } from "../support/server/shop.ts";
+import { connectShop, identityOf, type MadeConnection, makeRule, order, sendShopify } from "../support/server/shop.ts";
 import { talk } from "../support/server/talk.ts";
 
 let home: Home;
@@ -26,10 +31,26 @@ beforeAll(async () => {
 	const described = await stub.describe();
 	if (!described.ok) throw new Error("no conversation");
 	const shop = await connectShop(home);
-	belongings = { home, conversationId, customerId: described.conversation.customer.id, connectionId: shop.id, ruleId };
+	const { letterId, receiptId } = await letterAndReceipt(shop);
+	const customerId = described.conversation.customer.id;
+	belongings = { home, conversationId, customerId, connectionId: shop.id, ruleId, letterId, receiptId };
 	visitorToken = session.token;
 	foreigner = { authorization: `Bearer ${await other.owner.ticket()}` };
 });
+
+/** An event that its queue gave up on, and the receipt of an export. */
+async function letterAndReceipt(shop: MadeConnection) {
+	await consume("heddle-dead", [await deliveryOf(home, shop, order({ id: 2, email: "hidden@example.com" }))]);
+	const asked = { shop_domain: "oak.myshopify.com", customer: { id: 1, email: "hidden@example.com" } };
+	await consume("heddle-events", [await deliveryOf(home, shop, asked, "customers/data_request")]);
+	const [letters, receipts] = await Promise.all([
+		home.owner.get("/v1/dead-letters", pageOf(deadLetter)),
+		home.owner.get("/v1/privacy-receipts", pageOf(privacyReceipt)),
+	]);
+	const [letterId, receiptId] = [letters.data[0]?.id, receipts.data[0]?.id];
+	if (!letterId || !receiptId) throw new Error("no letter, or no receipt");
+	return { letterId, receiptId };
+}
 
 const named = Object.entries(ROUTES);
 const [methodOf, pathOf] = [(name: string) => name.split(" ")[0] ?? "", (row: Row) => row.path(belongings)];
@@ -128,7 +149,7 @@ describe("a body that is none", () => {
 	it.each(named.filter(([name]) => name.includes(":id")))(
 		"%s with an id that is none is refused",
 		async (name, row) => {
-			const path = pathOf(row).replace(/(cnv|cus|cnn|rul|ibx|tem)_[0-9A-Za-z]+/, "%00'--");
+			const path = pathOf(row).replace(/(cnv|cus|cnn|rul|ibx|tem|req)_[0-9A-Za-z]+/, "%00'--");
 			const body = row.body?.(belongings);
 			const headers = { authorization: `Bearer ${await home.owner.ticket()}` };
 			const answer = await home.owner.ask(methodOf(name), path, { headers, ...(body && { body }) });

@@ -107,7 +107,8 @@ describe("an answer that shows a secret", () => {
 describe("without a key", () => {
 	const creating = ["POST /v1/workspaces", "POST /v1/inboxes", "POST /v1/connections", "POST /v1/rules"];
 	it.each(creating)("%s is refused", async (name) => {
-		const given = ROUTES[name]?.body?.({ home, conversationId: "", customerId: "", connectionId: "", ruleId: "" });
+		const none = { conversationId: "", customerId: "", connectionId: "", ruleId: "", letterId: "", receiptId: "" };
+		const given = ROUTES[name]?.body?.({ home, ...none });
 		const answer = await call(name.split(" ")[1] ?? "", {
 			method: "POST",
 			headers: { cookie: home.owner.cookie, origin: ORIGIN },

@@ -9,6 +9,8 @@ export interface Belongings {
 	customerId: string;
 	connectionId: string;
 	ruleId: string;
+	letterId: string;
+	receiptId: string;
 }
 
 export interface Row {
@@ -73,6 +75,27 @@ export const ROUTES: Record<string, Row> = {
 	"POST /v1/inboxes/:id/identity-secret": {
 		path: ({ home }) => `/v1/inboxes/${home.inboxId}/identity-secret`,
 		needs: "admin",
+		foreign: HIDDEN,
+	},
+	"GET /v1/customers/:id/same": {
+		path: ({ customerId }) => `/v1/customers/${customerId}/same`,
+		needs: "agent",
+		foreign: HIDDEN,
+	},
+	"POST /v1/customers/:id/merge": {
+		path: ({ customerId }) => `/v1/customers/${customerId}/merge`,
+		body: ({ customerId }) => ({ into: customerId }),
+		needs: "agent",
+		foreign: HIDDEN,
+	},
+	"POST /v1/customers/merges/:id/undo": {
+		path: () => "/v1/customers/merges/mrg_0000000000000000000000/undo",
+		needs: "agent",
+		foreign: HIDDEN,
+	},
+	"GET /v1/conversations/:id/mentions": {
+		path: ({ conversationId }) => `/v1/conversations/${conversationId}/mentions?numbers=1042`,
+		needs: "agent",
 		foreign: HIDDEN,
 	},
 	"GET /v1/connectors": { path: () => "/v1/connectors", needs: "agent", foreign: OWN },
@@ -223,7 +246,31 @@ export const ROUTES: Record<string, Row> = {
 		needs: "shop",
 		foreign: "400 missing_header",
 	},
+	"POST /v1/hooks/:workspace/:connection/:secret": {
+		path: ({ home, connectionId }) => `/v1/hooks/${home.workspaceId}/${connectionId}/a-secret-that-is-none-of-ours`,
+		needs: "shop",
+		foreign: HIDDEN,
+	},
 	"GET /v1/events": { path: () => "/v1/events", needs: "agent", foreign: OWN },
+	"GET /v1/dead-letters": { path: () => "/v1/dead-letters", needs: "admin", foreign: OWN },
+	"GET /v1/dead-letters/:id": {
+		path: ({ letterId }) => `/v1/dead-letters/${letterId}`,
+		needs: "admin",
+		foreign: HIDDEN,
+	},
+	// Another's ids are nobody's: nothing is replayed.
+	"POST /v1/dead-letters/replay": {
+		path: () => "/v1/dead-letters/replay",
+		body: () => ({ lastHour: true }),
+		needs: "admin",
+		foreign: OWN,
+	},
+	"GET /v1/privacy-receipts": { path: () => "/v1/privacy-receipts", needs: "admin", foreign: OWN },
+	"GET /v1/privacy-receipts/:id/export": {
+		path: ({ receiptId }) => `/v1/privacy-receipts/${receiptId}/export`,
+		needs: "admin",
+		foreign: HIDDEN,
+	},
 	"GET /v1/rules": { path: () => "/v1/rules", needs: "agent", foreign: OWN },
 	"POST /v1/rules": { path: () => "/v1/rules", body: ruleBody, needs: "admin", foreign: MADE },
 	"POST /v1/rules/dry-run": { path: () => "/v1/rules/dry-run", body: ruleBody, needs: "admin", foreign: OWN },
