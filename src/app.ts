@@ -9,10 +9,12 @@ import { mappingRoutes } from "./connections/mapping-routes.ts";
 import { connectionRoutes } from "./connections/routes.ts";
 import { conversationFrameRoutes } from "./conversations/frame-routes.ts";
 import { conversationRoutes } from "./conversations/routes.ts";
+import { mergeRoutes } from "./customers/merge-routes.ts";
 import type { VisitPorts } from "./customers/ports.ts";
 import { customerRoutes } from "./customers/routes.ts";
 import { deskRoutes } from "./desks/routes.ts";
 import { letterRoutes } from "./events/letter-routes.ts";
+import { mentionRoutes } from "./events/mention-routes.ts";
 import { privacyRoutes } from "./events/privacy-routes.ts";
 import { eventRoutes } from "./events/routes.ts";
 import { pageRoutes } from "./pages.ts";
@@ -20,6 +22,7 @@ import { addressOf } from "./platform/address-limit.ts";
 import { problemResponse, Refused } from "./platform/http-error.ts";
 import { newId } from "./platform/ids.ts";
 import { log, logFault } from "./platform/log.ts";
+import { leadRoutes } from "./workspaces/lead-routes.ts";
 import type { AppEnv, Router } from "./workspaces/principal.ts";
 import type { RemovalPorts } from "./workspaces/removal.ts";
 import { workspaceRoutes } from "./workspaces/routes.ts";
@@ -48,13 +51,16 @@ export function makeApp(ports: RemovalPorts & VisitPorts): Router {
 
 	app.get("/v1/health", (context) => context.json({ ok: true }));
 	workspaceRoutes(app, ports);
+	leadRoutes(app, ports);
 	connectionRoutes(app, ports);
 	mappingRoutes(app);
 	customerRoutes(app, ports);
+	mergeRoutes(app, ports);
 	conversationFrameRoutes(app);
 	conversationRoutes(app, ports);
 	deskRoutes(app);
 	eventRoutes(app, ports);
+	mentionRoutes(app, ports);
 	letterRoutes(app, ports);
 	privacyRoutes(app, ports);
 	app.doc31("/v1/openapi.json", {

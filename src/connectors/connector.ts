@@ -63,9 +63,10 @@ export type NoteUnknown = (path: string, value: string, known: Iterable<string>)
  * `found: false`: the system answered that it does not know this customer. A failure's `reason` is a sentence for an
  * agent or admin, without credentials or customer data; `retryAfterMs` where the system said when to come back; `drift`
  * where its answer could not be read. `freshForMs` where the system says for how long its answer holds.
+ * `externalId`: the system's own id of whom it found by a key; its events may name nothing else.
  */
 export type Lookup =
-	| { ok: true; found: boolean; items: Item[]; freshForMs?: number }
+	| { ok: true; found: boolean; items: Item[]; freshForMs?: number; externalId?: string }
 	| { ok: false; reason: string; retryAfterMs?: number; drift?: Drift };
 
 /** What a system was asked, or why it could not be read. */
@@ -114,7 +115,13 @@ export interface Translated {
 	href?: string;
 	version: string;
 	facts: Facts;
+	/**
+	 * Whose it is, as far as the payload says. `externalId` is the system's own id of its customer; beside it, an e-mail or
+	 * phone is of that very record, because whoever has the keys is then known by the id too.
+	 */
 	customer: VerifiedKeys;
+	/** The object that this one belongs to (the order of a refund), where the payload names it: its customer is this one's. */
+	parent?: { objectType: string; objectId: string };
 	/** The object's newest state, where the payload carries it in canonical shape. */
 	item?: Item;
 }
@@ -132,6 +139,8 @@ export interface PrivacyRequest {
 export interface Hooks<S> {
 	/** vendor: the business pastes the secret the system shows; heddle: Heddle makes it and the business pastes it there. */
 	secretFrom: "vendor" | "heddle";
+	/** It does not sign: the secret is the last part of the address, and `verify` only reads the body. */
+	unsigned?: true;
 	topics: readonly string[];
 	/** Where in the system to set the webhook up, in one or two sentences. */
 	instructions: string;

@@ -1,12 +1,13 @@
 // History: the consumer that brings entries to Postgres, rows of many conversations in one transaction, and confirms them.
 import { lt, lte, sql } from "drizzle-orm";
+import { mergeBySignature } from "../customers/signed-merges.ts";
 import type { Database } from "../db/client.ts";
 import { conversations, entries } from "../db/schema/conversation.ts";
 import { customers } from "../db/schema/customer.ts";
 import { log, logFault } from "../platform/log.ts";
 import { span } from "../platform/tracing.ts";
 import type { WorkspaceId } from "../protocol/ids.ts";
-import { type TenantPart, tenants } from "../workspaces/access.ts";
+import { type TenantPart, tenant, tenants } from "../workspaces/access.ts";
 import { type HistoryBatch, historyBatch } from "./history-batch.ts";
 import { withIndexWords } from "./search.ts";
 import { conversationStub } from "./stub.ts";
@@ -58,6 +59,7 @@ async function stored(env: WorkerBindings, groups: Group[]): Promise<boolean> {
 		groups.flat().map(async ({ message, batch }) => {
 			await confirm(env, batch);
 			message.ack();
+			await mergeIfSigned(env, batch);
 		}),
 	);
 	return true;
@@ -72,6 +74,22 @@ async function confirm(
 		await conversationStub(env, { workspaceId, jurisdiction, id: conversation.id }).confirm(from, to);
 	} catch (error) {
 		logFault("history_not_confirmed", error, { workspaceId, conversationId: conversation.id });
+	}
+}
+
+/**
+ * Where a customer's proof comes with this batch. What fails here comes to no second try: agents see the two records side by
+ * side, and merge them.
+ */
+async function mergeIfSigned(
+	env: WorkerBindings,
+	{ workspaceId, customer, from, entries }: HistoryBatch,
+): Promise<void> {
+	if (!customer.verified || !customer.email || !(from === 1 || entries.includes('"kind":"identified"'))) return;
+	try {
+		await mergeBySignature(env, tenant(env, workspaceId), customer.id);
+	} catch (error) {
+		logFault("customers_not_merged", error, { workspaceId });
 	}
 }
 

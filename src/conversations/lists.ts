@@ -1,6 +1,7 @@
 // Lists from Postgres: a workspace's conversations, and a search over what was written in them.
 import { and, desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
+import { recordsOf } from "../customers/person.ts";
 import { conversations, entries } from "../db/schema/conversation.ts";
 import { customers } from "../db/schema/customer.ts";
 import { beyond, paged, positionIn } from "../platform/cursor.ts";
@@ -12,6 +13,7 @@ import { queryWords } from "./search.ts";
 export interface ConversationFilter {
 	status?: "open" | "resolved" | undefined;
 	teamId?: TeamId | undefined;
+	/** With all records of this one's person. */
 	customerId?: CustomerId | undefined;
 	cursor?: string | undefined;
 	limit: number;
@@ -34,7 +36,7 @@ export async function listConversations(
 					eq(conversations.workspaceId, db.workspaceId),
 					filter.status && eq(conversations.status, filter.status),
 					filter.teamId && eq(conversations.teamId, filter.teamId),
-					filter.customerId && eq(conversations.customerId, filter.customerId),
+					filter.customerId && sql`${conversations.customerId} = any(${recordsOf(filter.customerId)})`,
 					beyond(filter.cursor, conversations.lastAt, conversations.id),
 				),
 			)

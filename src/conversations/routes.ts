@@ -2,6 +2,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { tellProfile } from "../customers/profile.ts";
+import { standsFor } from "../customers/same-customers.ts";
 import { answers, created, idempotencyKey, json, paging, refusal } from "../platform/endpoint.ts";
 import { orRefuse, Refused } from "../platform/http-error.ts";
 import { logFault } from "../platform/log.ts";
@@ -152,7 +153,7 @@ export function conversationRoutes(app: Router, ports: RemovalPorts): void {
 		const id = conversationId.safeParse(context.req.param("id"));
 		if (!id.success) throw new Refused("not_found");
 		const described = orRefuse(await stubFor(context, id.data).describe());
-		const { customer } = described.conversation;
+		const customer = await standsFor(context.env, { workspaceId }, described.conversation.customer);
 		const refresh = context.req.query("refresh") === "1";
 		return stream(context, (write) =>
 			span("profile", { "heddle.customer_id": customer.id }, () =>

@@ -29,15 +29,7 @@ type Tell = (line: ProfileLine) => Promise<void>;
 export async function tellProfile(env: WorkerBindings, of: ProfileOf, tell: Tell): Promise<void> {
 	const doors = (await connectionDoors.read(env, of.workspaceId)) ?? [];
 	const keys = verifiedKeys(of.customer);
-	const known = keys
-		? await readCards(
-				env,
-				of.workspaceId,
-				of.customer.id,
-				keys,
-				doors.map((door) => door.id),
-			)
-		: new Map<string, Card>();
+	const known = keys ? await readCards(env, of.workspaceId, of.customer.id, keys, doors) : new Map<string, Card>();
 	const looker = crypto.randomUUID();
 	const asked = new Set(doors);
 	const ended = new AbortController();
@@ -72,8 +64,7 @@ export async function lookAhead(
 	const keys = verifiedKeys(customer);
 	const doors = keys && (await connectionDoors.read(env, workspaceId));
 	if (!keys || !doors) return;
-	const ids = doors.map((door) => door.id);
-	const known = await readCards(env, workspaceId, customer.id, keys, ids);
+	const known = await readCards(env, workspaceId, customer.id, keys, doors);
 	const now = systemClock.now();
 	const missing = doors.filter(({ id }) => {
 		const card = known.get(id);

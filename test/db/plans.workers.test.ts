@@ -1,9 +1,12 @@
 import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import { z } from "zod";
-import { searchEntries } from "../../src/conversations/lists.ts";
-import { findVerified } from "../../src/customers/records.ts";
+import { listConversations, searchEntries } from "../../src/conversations/lists.ts";
+import { findPerson } from "../../src/customers/records.ts";
 import { database } from "../../src/db/client.ts";
+import { listEvents } from "../../src/events/store.ts";
+import { lookUpNumbers } from "../../src/events/written-numbers.ts";
+import { newId } from "../../src/platform/ids.ts";
 import type { Tenant } from "../../src/workspaces/access.ts";
 import type {} from "../support/provided.ts";
 import { batchesOf, consume } from "../support/server/history.ts";
@@ -28,8 +31,16 @@ async function fill({ db, inboxId, teamId }: Home) {
 		query.execute(sql`insert into entries (workspace_id, conversation_id, seq, public_seq, at, author, client_id, content, words)
 			select ${db.workspaceId}::text, 'cnv_' || md5('plan' || i), 1, 1, now(), '{"kind":"visitor"}', 'plan' || i, '{"kind":"message","text":"other words"}',
 				array_to_tsvector(array[${db.workspaceId}::text, 'other', 'words']) from ${many}`),
+		query.execute(sql`insert into events (workspace_id, id, connection_id, state, event, customer_id, received_at)
+			select ${db.workspaceId}::text, 'evt_' || md5('plan' || i), 'cnn_plan', 'applied', '{}', 'cus_' || md5('plan' || i), now() from ${many}`),
+		query.execute(sql`insert into business_objects (workspace_id, connection_id, object_type, object_id, reference, version, summary, customer_id)
+			select ${db.workspaceId}::text, 'cnn_' || i % 3, 'order', i, '#' || i, now(), '', 'cus_' || md5('plan' || i) from ${many}`),
+		query.execute(sql`insert into customer_merges (workspace_id, id, kept_id, merged_id, because)
+			select ${db.workspaceId}::text, 'mrg_' || md5('plan' || i), 'cus_kept' || i, 'cus_merged' || i, 'hand' from ${many}`),
 	]);
-	await database(inject("ownerUrl")).execute(sql`analyze customers, conversations, entries`);
+	await database(inject("ownerUrl")).execute(
+		sql`analyze customers, conversations, entries, events, business_objects, customer_merges`,
+	);
 }
 
 const plans = z.array(z.object({ "QUERY PLAN": z.unknown() }));
@@ -76,11 +87,35 @@ function collect(plan: unknown, into: z.infer<typeof index>[]): void {
 }
 
 describe("under row level security", () => {
-	it("a customer is found by the index of their e-mail and of their phone", async () => {
-		const used = await indexesOf((db) => findVerified(db, { email: "Lena@example.com", phone: "+4930123456" }));
+	it("a customer is found by the index of their e-mail, of their phone, of a system's own id and of an object", async () => {
+		const keys = { email: "Lena@example.com", phone: "+4930123456", externalId: "77" };
+		const order = { objectType: "order", objectId: "1" };
+		const used = await indexesOf((db) => findPerson(db, newId("connection"), keys, [order]));
 		const by = (name: string) => used.find((one) => one.name === name)?.condition;
 		expect(by("customers_by_email")).toMatch(/email = 'lena@example\.com'/);
 		expect(by("customers_by_phone")).toMatch(/phone = /);
+		expect(by("customer_links_connection_id_external_id_pk")).toMatch(/external_id = '77'/);
+		expect(by("business_objects_connection_id_object_type_object_id_pk")).toMatch(/object_id = '1'/);
+		expect(by("customers_pkey")).toMatch(/id = /);
+	});
+
+	it("a person's conversations and events come from the customer's index, merges from theirs", async () => {
+		const id = newId("customer");
+		const used = await indexesOf(async (db) => {
+			await listConversations(db, { customerId: id, limit: 30 });
+			await listEvents(db, { customerId: id, limit: 30 });
+		});
+		const by = (name: string) => used.find((one) => one.name === name)?.condition;
+		expect(by("conversations_by_customer")).toMatch(/customer_id = ANY/);
+		expect(by("events_by_customer")).toMatch(/customer_id = ANY/);
+		expect(by("customer_merges_once")).toMatch(/merged_id = /);
+		expect(by("customer_merges_by_kept")).toMatch(/kept_id = /);
+	});
+
+	it("written numbers are found by their index", async () => {
+		const customer = { id: newId("customer"), verified: true };
+		const used = await indexesOf((db) => lookUpNumbers(db, customer, ["1042", "1Z999AA10123456784"]));
+		expect(used.find(({ name }) => name === "object_numbers_by_number")?.condition).toMatch(/number = ANY/);
 	});
 
 	it("a search reads, of what it has found the places of, each entry by its key and no others", async () => {
