@@ -5,15 +5,20 @@ import { log } from "../platform/log.ts";
 import { type Card, card } from "../protocol/card.ts";
 import type { ConnectionId, CustomerId, WorkspaceId } from "../protocol/ids.ts";
 import { safeOf } from "../workspaces/data-key.ts";
+import type { ConnectionDoor } from "../workspaces/doors.ts";
 
 /** Fresh for five minutes (design.md); kept a day longer, so that a failing system still shows what it last said. */
 export const FRESH_MS = 5 * 60 * 1000;
 const KEPT_S = 24 * 60 * 60;
 
+/** What of a connection makes its cards: with another account or mapping the same customer has another card. */
+export type CardSource = Pick<ConnectionDoor, "id" | "settings" | "secrets" | "mapping">;
+
 export interface CardAddress {
 	workspaceId: WorkspaceId;
 	customerId: CustomerId;
-	connectionId: ConnectionId;
+	/** Sealed into the card's place, as `keys` are: what it came from. */
+	source: CardSource;
 	/** What it was asked by. Sealed into the card's place, and so not readable in KV's key. */
 	keys: VerifiedKeys;
 }
@@ -47,27 +52,27 @@ export async function dropCardsOf(env: WorkerBindings, workspaceId: WorkspaceId,
 
 /**
  * The cards that KV has, by connection: one bulk read. What does not open or fit is as good as not there, and so is what
- * other keys brought: a customer who has another address now.
+ * other keys brought (a customer who has another address now) or another source (a connection that was changed since).
  */
 export async function readCards(
 	env: WorkerBindings,
 	workspaceId: WorkspaceId,
 	customerId: CustomerId,
 	keys: VerifiedKeys,
-	connections: readonly ConnectionId[],
+	sources: readonly CardSource[],
 ): Promise<Map<ConnectionId, Card>> {
 	const found = new Map<ConnectionId, Card>();
-	if (connections.length === 0) return found;
-	const addresses = connections.map((connectionId) => ({ workspaceId, customerId, connectionId, keys }));
+	if (sources.length === 0) return found;
+	const addresses = sources.map((source) => ({ workspaceId, customerId, source, keys }));
 	const [sealed, safe] = await Promise.all([env.CARDS.get(addresses.map(keyOf)), safeOf(env, workspaceId)]);
 	await Promise.all(
 		addresses.map(async (at) => {
 			const text = sealed.get(keyOf(at));
 			if (!text) return;
 			try {
-				found.set(at.connectionId, card.parse(JSON.parse(await safe.open(placeOf(at), text))));
+				found.set(at.source.id, card.parse(JSON.parse(await safe.open(placeOf(at), text))));
 			} catch {
-				log("card_not_readable", { workspaceId, connectionId: at.connectionId });
+				log("card_not_readable", { workspaceId, connectionId: at.source.id });
 			}
 		}),
 	);
@@ -81,10 +86,16 @@ export function isFresh({ fetchedAt, freshUntil }: Card, nowMs: number, lastEven
 	return nowMs - Date.parse(fetchedAt) < FRESH_MS;
 }
 
-function keyOf({ workspaceId, customerId, connectionId }: CardAddress): string {
-	return `card:${workspaceId}:${customerId}:${connectionId}`;
+function keyOf({ workspaceId, customerId, source }: CardAddress): string {
+	return `card:${workspaceId}:${customerId}:${source.id}`;
 }
 
-function placeOf({ customerId, connectionId, keys }: CardAddress): string[] {
-	return ["card", customerId, connectionId, keys.email ?? "", keys.phone ?? "", keys.externalId ?? ""];
+function placeOf({ customerId, source, keys }: CardAddress): string[] {
+	const { email = "", phone = "", externalId = "" } = keys;
+	return ["card", customerId, source.id, email, phone, externalId, markOf(source)];
+}
+
+/** The same for the same source, in whatever order KV and Postgres hand out its fields. */
+export function markOf({ settings, secrets, mapping }: CardSource): string {
+	return JSON.stringify([Object.entries(settings).toSorted(), Object.entries(secrets).toSorted(), mapping || null]);
 }

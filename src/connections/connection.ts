@@ -9,7 +9,7 @@ import type { ConnectionHealth } from "../protocol/connections.ts";
 import type { CustomerId } from "../protocol/ids.ts";
 import type { Jurisdiction } from "../protocol/jurisdiction.ts";
 import type { ConnectionDoor } from "../workspaces/doors.ts";
-import { type CardAddress, dropCard, readCards, writeCard } from "./cards.ts";
+import { type CardAddress, dropCard, markOf, readCards, writeCard } from "./cards.ts";
 import { Health } from "./health.ts";
 import { hookPathOf } from "./hook-path.ts";
 import { CARD_STATES, LookUps } from "./look-up.ts";
@@ -241,7 +241,7 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 	async #withLastGood(card: Card, ask: Ask): Promise<Card> {
 		const { door, customerId, keys } = ask;
 		try {
-			const last = (await readCards(this.env, door.workspaceId, customerId, keys, [door.id])).get(door.id);
+			const last = (await readCards(this.env, door.workspaceId, customerId, keys, [door])).get(door.id);
 			if (!last) return card;
 			// Until somebody mends the connector nothing newer comes: KV must not let go of it meanwhile.
 			if (card.state === "drifted") await writeCard(this.env, addressOf(ask), last);
@@ -282,10 +282,10 @@ function faceOf({ door }: Ask) {
 }
 
 function addressOf({ door, customerId, keys }: Ask): CardAddress {
-	return { workspaceId: door.workspaceId, customerId, connectionId: door.id, keys };
+	return { workspaceId: door.workspaceId, customerId, source: door, keys };
 }
 
-/** By the keys too: a customer whose address has changed is somebody else to the system. */
-function whose({ customerId, keys: { email, phone, externalId } }: Ask): string {
-	return JSON.stringify([customerId, email, phone, externalId]);
+/** By the keys and what makes cards: whose address has changed is somebody else to the system, and so is a changed one to us. */
+function whose({ door, customerId, keys: { email, phone, externalId } }: Ask): string {
+	return JSON.stringify([customerId, email, phone, externalId, markOf(door)]);
 }

@@ -56,7 +56,7 @@ async function setUp(change: object = {}) {
 			.map((line) => profileLine.parse(JSON.parse(line)));
 	};
 	const cards = async (query = "") => (await lines(query)).flatMap((line) => (line.type === "card" ? [line.card] : []));
-	const address = { workspaceId: at.workspaceId, customerId: customer.id, connectionId: shop.id, keys };
+	const address = { workspaceId: at.workspaceId, customerId: customer.id, source: door, keys };
 	return { at, id, shop, ask, lines, cards, address, object: connectionOf(at, shop.id) };
 }
 
@@ -129,7 +129,7 @@ describe("a card", () => {
 
 	it("lies sealed in KV for its own customer, and is as good as none anywhere else", async () => {
 		const { cards, at, address } = await setUp();
-		const { customerId, keys: askedBy, connectionId } = address;
+		const { customerId, keys: askedBy, source } = address;
 		openShop();
 		await cards();
 		const { keys } = await env.CARDS.list({ prefix: `card:${at.workspaceId}:` });
@@ -139,11 +139,13 @@ describe("a card", () => {
 		expect(sealed).not.toMatch(/#1046|Oak table|order/);
 		const eve: CustomerId = newId("customer");
 		await env.CARDS.put(key.replace(customerId, eve), sealed);
-		const found = async (customer: CustomerId, by: typeof askedBy) =>
-			(await readCards(env, at.workspaceId, customer, by, [connectionId])).size;
+		const found = async (customer: CustomerId, by: typeof askedBy, from = source) =>
+			(await readCards(env, at.workspaceId, customer, by, [from])).size;
 		expect(await found(customerId, askedBy)).toBe(1);
 		expect(await found(eve, askedBy)).toBe(0);
 		expect(await found(customerId, { ...askedBy, email: "another@example.com" })).toBe(0);
+		expect(await found(customerId, askedBy, { ...source, secrets: { accessToken: "another account's" } })).toBe(0);
+		expect(await found(customerId, askedBy, { ...source, mapping: "[]" })).toBe(0);
 	});
 });
 

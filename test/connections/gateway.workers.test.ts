@@ -8,7 +8,7 @@ import { connectionDoorOf } from "../../src/workspaces/doors.ts";
 import { SOON } from "../support/server/applied.ts";
 import { found } from "../support/server/home.ts";
 import { connectionOf } from "../support/server/objects.ts";
-import { connectShop, identityOf, openShop, ordersOf } from "../support/server/shop.ts";
+import { ACCESS_TOKEN, connectShop, identityOf, openShop, ordersOf } from "../support/server/shop.ts";
 import { visit } from "../support/server/visitor.ts";
 
 async function setUp() {
@@ -17,8 +17,8 @@ async function setUp() {
 	const door = await connectionDoorOf(env, home.workspaceId, shop.id);
 	if (!door) throw new Error("no door");
 	const ask = (email: string): Ask => ({ door, customerId: newId("customer"), keys: { email } });
-	const kept = async ({ customerId, keys }: Ask) =>
-		(await readCards(env, home.workspaceId, customerId, keys, [shop.id])).get(shop.id);
+	const kept = async ({ door, customerId, keys }: Ask) =>
+		(await readCards(env, home.workspaceId, customerId, keys, [door])).get(shop.id);
 	return { home, shop, ask, kept, stub: connectionOf(home, shop.id) };
 }
 
@@ -67,6 +67,34 @@ describe("who waits for a card", () => {
 		letGo();
 		expect((await Promise.all([first, second])).map(({ state }) => state)).toEqual(["fresh", "fresh"]);
 		expect(asked).toHaveLength(1);
+	});
+});
+
+describe("a changed connection", () => {
+	it("shows nothing of what it was before, also where that was on its way", async () => {
+		const { home, shop, ask, kept, stub } = await setUp();
+		const before = ask("lena@example.com");
+		openShop();
+		await stub.fetchCard(before);
+		expect(await kept(before)).toBeDefined();
+		const { asked, letGo } = held();
+		const onItsWay = stub.fetchCard(before);
+		await expect.poll(() => asked.length, SOON).toBe(1);
+		const settings = { shop: "oak.myshopify.com", accessToken: "shpat_of_another_app" };
+		await home.owner.ask("PATCH", `/v1/connections/${shop.id}`, { body: { settings } });
+		const door = await connectionDoorOf(env, home.workspaceId, shop.id);
+		if (!door) throw new Error("no door");
+		const now = { ...before, door };
+		expect(await kept(now)).toBeUndefined();
+		const own = stub.fetchCard(now, "agent", 0);
+		await expect.poll(() => asked.length, SOON).toBe(2);
+		letGo();
+		await Promise.all([onItsWay, own]);
+		expect((await stub.fetchCard(now, "agent", 0)).state).toBe("fresh");
+		expect(asked.map(({ headers }) => headers.get("x-shopify-access-token"))).toEqual([
+			ACCESS_TOKEN,
+			settings.accessToken,
+		]);
 	});
 });
 

@@ -21,8 +21,8 @@ async function setUp() {
 	const door = await connectionDoorOf(env, home.workspaceId, shop.id);
 	if (!door) throw new Error("no door");
 	const ask = (email: string, customerId = newId("customer")): Ask => ({ door, customerId, keys: { email } });
-	const kept = async ({ customerId, keys }: Ask) =>
-		(await readCards(env, home.workspaceId, customerId, keys, [shop.id])).get(shop.id);
+	const kept = async ({ door, customerId, keys }: Ask) =>
+		(await readCards(env, home.workspaceId, customerId, keys, [door])).get(shop.id);
 	const place: CardPlace = { workspaceId: home.workspaceId, jurisdiction: "none", id: newId("conversation") };
 	return { home, shop, ask, kept, place, stub: connectionOf(home, shop.id) };
 }
@@ -97,7 +97,11 @@ describe("a card", () => {
 		openShop(() => nobody());
 		await runInDurableObject(stub, async (_, state) => {
 			const shown: Card[] = [];
-			const ports = { showCard: async (_: CardPlace, card: Card) => void shown.push(card), takeFindings: async () => 0, now: () => Date.now() };
+			const ports = {
+				showCard: async (_: CardPlace, card: Card) => void shown.push(card),
+				takeFindings: async () => 0,
+				now: () => Date.now(),
+			};
 			let writes = 0;
 			const cards = new Proxy(env.CARDS, {
 				get: (kv, name) => {
