@@ -1,5 +1,6 @@
 // Managing connections: settings in the clear, secrets sealed, each change in the audit.
 import { and, eq } from "drizzle-orm";
+import type { Connector } from "../connectors/connector.ts";
 import { connectors } from "../connectors/registry.ts";
 import { connections } from "../db/schema/connection.ts";
 import { audit } from "../db/schema/workspace.ts";
@@ -16,6 +17,22 @@ import { changedSettings, sealHookSecret, sealSettings, shownSettings } from "./
 /** One replaces the other: deliveries that are under way still fit the old one. */
 const LIVE_HOOK_SECRETS = 2;
 
+/** Whoever guesses an address that is a secret can send events: as long as 128 random bits are in base64. */
+const SHORTEST_IN_PATH = 22;
+
+function refuseGuessable({ hooks }: Connector, secret: string | undefined): void {
+	if (!hooks?.unsigned || secret === undefined || (/^[\w.~-]+$/.test(secret) && secret.length >= SHORTEST_IN_PATH))
+		return;
+	const message = `is part of the address: at least ${SHORTEST_IN_PATH} letters, digits, "-" and "_", made at random`;
+	throw new Refused("invalid_request", [{ path: "hookSecret", message }]);
+}
+
+/** Of one that is part of an address, no character needs escaping there. */
+function secretFor({ hooks }: Connector): string {
+	const secret = newSecret();
+	return hooks?.unsigned ? secret.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "") : secret;
+}
+
 export interface By {
 	workspaceId: WorkspaceId;
 	userId: UserId;
@@ -31,7 +48,8 @@ export async function makeConnection(
 	const connector = connectors.get(wish.connector);
 	if (!connector)
 		throw new Refused("invalid_request", [{ path: "connector", message: "is not a connector that Heddle has" }]);
-	const made = connector.hooks?.secretFrom === "heddle" && !wish.hookSecret ? newSecret() : null;
+	refuseGuessable(connector, wish.hookSecret);
+	const made = connector.hooks?.secretFrom === "heddle" && !wish.hookSecret ? secretFor(connector) : null;
 	const hookSecret = connector.hooks ? (wish.hookSecret ?? made) : null;
 	const door: ConnectionDoor = {
 		id,
@@ -61,6 +79,7 @@ export async function changeConnection(
 	const now = await doorOf(env, by.workspaceId, id);
 	const connector = connectors.get(now.connector);
 	if (!connector) throw new Refused("not_found");
+	refuseGuessable(connector, change.hookSecret);
 	const next = {
 		name: change.name ?? now.name,
 		required: change.required ?? now.required,

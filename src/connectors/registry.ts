@@ -41,7 +41,12 @@ export function connectorInfo({ name, title, group, summary, fields, hooks }: Co
 		group,
 		summary,
 		fields: [...fields],
-		hooks: hooks && { secretFrom: hooks.secretFrom, topics: [...hooks.topics], instructions: hooks.instructions },
+		hooks: hooks && {
+			secretFrom: hooks.secretFrom,
+			unsigned: hooks.unsigned ?? false,
+			topics: [...hooks.topics],
+			instructions: hooks.instructions,
+		},
 		// Whether this deployment has an app to install is nothing that a connector knows.
 		install: null,
 	};

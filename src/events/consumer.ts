@@ -109,8 +109,8 @@ async function translate(env: WorkerBindings, door: ConnectionDoor, one: Deliver
 }
 
 /** Kept as kind `other`, and of a topic that the connector does not list. */
-function unknownTopic(door: ConnectionDoor, { topic, receivedAt }: Delivery, { kind }: BusinessEvent) {
-	if (kind !== "other" || connectors.get(door.connector)?.hooks?.topics.includes(topic)) return undefined;
+function unknownTopic(door: ConnectionDoor, { topic, receivedAt, test }: Delivery, { kind }: BusinessEvent) {
+	if (test || kind !== "other" || connectors.get(door.connector)?.hooks?.topics.includes(topic)) return undefined;
 	return { connectionId: door.id, topic, at: new Date(receivedAt) };
 }
 

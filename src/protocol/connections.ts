@@ -26,7 +26,13 @@ export const connector = z.object({
 	fields: z.array(formField),
 	/** Whether this system sends webhooks, and how its hook secret comes to be: typed in, or made by Heddle. */
 	hooks: z
-		.object({ secretFrom: z.enum(["vendor", "heddle"]), topics: z.array(z.string()), instructions: z.string() })
+		.object({
+			secretFrom: z.enum(["vendor", "heddle"]),
+			/** The secret is the last part of the address. */
+			unsigned: z.boolean().default(false),
+			topics: z.array(z.string()),
+			instructions: z.string(),
+		})
 		.nullable(),
 	/** Where a browser goes to install this deployment's app (`?shop=…&workspace=…`), in place of a pasted token. */
 	install: z.string().nullable(),

@@ -1,6 +1,7 @@
 // Mapped REST: any system that answers a GET with JSON. What the answer means, a mapping of the workspace says.
 import type { Connector, SystemFetch, TestLine } from "../connector.ts";
 import { tested } from "../failure.ts";
+import { unsignedHooks } from "../own-events.ts";
 import { ask, lookup } from "./lookup.ts";
 import { type Settings, settings } from "./settings.ts";
 
@@ -54,7 +55,7 @@ export const mappedRest: Connector<Settings> = {
 	origin: ({ url, origin }) => origin ?? new URL(url).origin,
 	lookup,
 	test,
-	hooks: null,
+	hooks: unsignedHooks("Where your system can call an address when something happens, have it POST JSON to this one."),
 	needsMapping: true,
 };
 

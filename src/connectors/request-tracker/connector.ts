@@ -2,6 +2,7 @@
 import type { Connector, SystemFetch, TestLine } from "../connector.ts";
 import { tested } from "../failure.ts";
 import { clean } from "../foreign-value.ts";
+import { unsignedHooks } from "../own-events.ts";
 import { anyTickets, queueList, version } from "./answers.ts";
 import { lookup } from "./lookup.ts";
 import { type Settings, settings } from "./settings.ts";
@@ -34,7 +35,7 @@ export const requestTracker: Connector<Settings> = {
 	origin: ({ url, origin }) => origin ?? new URL(url).origin,
 	lookup,
 	test,
-	hooks: null,
+	hooks: unsignedHooks("In Request Tracker, Admin → Global → Scrips: add one whose action POSTs JSON to this address."),
 };
 
 function test(settings: Settings, fetchSystem: SystemFetch): Promise<TestLine[]> {

@@ -1,6 +1,7 @@
 // Tryton: the customer's sales and shipments by JSON-RPC. Tryton has no webhooks of its own.
 import type { Connector, SystemFetch, TestLine } from "../connector.ts";
 import { tested } from "../failure.ts";
+import { unsignedHooks } from "../own-events.ts";
 import { lookup } from "./lookup.ts";
 import { MECHANISM, SALE, SHIPMENT, USER } from "./models.ts";
 import { call, type Model, type Server, searchRead } from "./server.ts";
@@ -42,7 +43,9 @@ export const tryton: Connector<Settings> = {
 	origin: ({ url, origin }) => origin ?? url,
 	lookup: (keys, settings, fetchSystem, noteUnknown) => lookup(keys, settings, fetchSystem, noteUnknown),
 	test,
-	hooks: null,
+	hooks: unsignedHooks(
+		"In Tryton, add a trigger (Administration → Models → Triggers) whose action POSTs JSON to this address.",
+	),
 };
 
 function test(settings: Settings, fetchSystem: SystemFetch): Promise<TestLine[]> {

@@ -17,12 +17,21 @@ interface Props {
 
 export function HookSetUp({ connector, connection: { id, hookUrl, hookSecretSet }, hookSecret, waits = false }: Props) {
 	if (!hookUrl || !connector.hooks) return null;
-	const { instructions, topics, secretFrom } = connector.hooks;
+	const { instructions, topics, secretFrom, unsigned } = connector.hooks;
 	return (
 		<Stack gap="md">
 			<Text size="sm">{instructions}</Text>
-			<ValueToCopy label="Webhook address" value={hookUrl} />
-			{hookSecret ? (
+			{!unsigned && <ValueToCopy label="Webhook address" value={hookUrl} />}
+			{unsigned && hookSecret ? (
+				<ValueToCopy
+					label="Webhook address"
+					value={`${hookUrl}/${hookSecret}`}
+					hint="Shown only now, as its last part is the secret. Whoever has it can send events in this system's name."
+				/>
+			) : unsigned ? (
+				<ValueToCopy label="Webhook address" value={`${hookUrl}/…`} hint="With the secret in place of the dots." />
+			) : null}
+			{unsigned && hookSecret ? null : hookSecret ? (
 				<ValueToCopy
 					label="Webhook secret"
 					value={hookSecret}
@@ -31,23 +40,25 @@ export function HookSetUp({ connector, connection: { id, hookUrl, hookSecretSet 
 			) : (
 				<HookSecret connectionId={id} isSet={hookSecretSet} from={secretFrom} title={connector.title} />
 			)}
-			<div>
-				<Text size="sm" fw={600} mb={4}>
-					Topics <Badge color="gray">{topics.length}</Badge>
-				</Text>
-				<Spoiler
-					maxHeight={58}
-					showLabel="All topics"
-					hideLabel="Fewer"
-					styles={{ control: { fontSize: "var(--mantine-font-size-xs)" } }}
-				>
-					<div className={styles.topics}>
-						{topics.map((topic) => (
-							<Code key={topic}>{topic}</Code>
-						))}
-					</div>
-				</Spoiler>
-			</div>
+			{topics.length > 0 && (
+				<div>
+					<Text size="sm" fw={600} mb={4}>
+						Topics <Badge color="gray">{topics.length}</Badge>
+					</Text>
+					<Spoiler
+						maxHeight={58}
+						showLabel="All topics"
+						hideLabel="Fewer"
+						styles={{ control: { fontSize: "var(--mantine-font-size-xs)" } }}
+					>
+						<div className={styles.topics}>
+							{topics.map((topic) => (
+								<Code key={topic}>{topic}</Code>
+							))}
+						</div>
+					</Spoiler>
+				</div>
+			)}
 			<HookArrival connectionId={id} waits={waits} />
 		</Stack>
 	);
