@@ -43,7 +43,8 @@ const STEPS: Record<PrivacyRequest["what"], (asked: Asked) => Promise<Done>> = {
 
 /** Does what a delivery asks for, where it is such a request; else nothing. Throws where it has to be tried again. */
 export async function honour(env: WorkerBindings, door: ConnectionDoor, one: Delivery): Promise<void> {
-	if (!connectors.get(door.connector)?.hooks?.privacy?.topics.includes(one.topic)) return;
+	// Who tries what an event does wants nobody erased.
+	if (one.test || !connectors.get(door.connector)?.hooks?.privacy?.topics.includes(one.topic)) return;
 	const receiptId = await derivedId("request", "privacy-receipt", one.eventId);
 	if (await isDone(env, one, receiptId)) return;
 	const request = await requestIn(env, door, one);
