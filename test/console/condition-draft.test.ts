@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { FACTS, fromDraft, toDraft } from "../../src/console/settings/rules/condition-draft.ts";
 import { conditionWords } from "../../src/console/settings/rules/rules.ts";
-import { type Condition, condition } from "../../src/protocol/http.ts";
+import { type Condition, condition } from "../../src/protocol/rules.ts";
 
 const ONE_OF_EACH: readonly Condition[] = [
 	{ fact: "total", atLeast: 12990, currency: "EUR" },
@@ -11,6 +11,9 @@ const ONE_OF_EACH: readonly Condition[] = [
 	{ fact: "country", is: "DE" },
 	{ fact: "delayDays", atLeast: 2 },
 	{ fact: "paymentState", is: "pending" },
+	{ fact: "firstOrder", is: true },
+	{ fact: "firstOrder", is: false },
+	{ fact: "language", is: "pt-BR" },
 ];
 
 test("every kind of condition goes through the form and comes back the same", () => {

@@ -84,6 +84,24 @@ test("assignments and states are told in a sentence", () => {
 	]);
 });
 
+test("what a rule does in one turn is told line by line, by its name, each with a key of its own", () => {
+	const rule = { kind: "system", id: "rul_0000000000000001", name: "Big fish" } as const;
+	const turn = { clientId: "req_one_turn" };
+	const lines = draw([
+		anEntry(1, rule, { kind: "priority", priority: "urgent" }, turn),
+		anEntry(2, rule, { kind: "tag", tag: "vip", on: true }, turn),
+		anEntry(3, agent(ADA), { kind: "tag", tag: "vip", on: false }),
+		anEntry(4, rule, says("Your parcel is late."), turn),
+	]);
+	expect(texts(lines).slice(0, 3)).toEqual([
+		"Big fish set the priority to urgent",
+		"Big fish put on the tag “vip”",
+		"Ada took off the tag “vip”",
+	]);
+	expect(lines.at(-1)).toMatchObject({ type: "message", author: rule, mark: "sent" });
+	expect(new Set(lines.map(({ key }) => key)).size).toBe(lines.length);
+});
+
 test("a business event is a line of its own", () => {
 	expect(types(draw([anEntry(1, { kind: "system" }, { kind: "event", event: EVENT })]))).toEqual(["day", "event"]);
 });

@@ -29,6 +29,18 @@ test("in the order of waiting, who waits longest comes first and who does not wa
 	expect(inOrder(rows, "newest").map(({ customer }) => customer.name)).toEqual(["answered", "long", "short"]);
 });
 
+test("urgent ones come first and high ones next, in either order", () => {
+	const rows = [
+		aRow("new", { waitingSince: null, lastAt: at(50) }),
+		aRow("high", { priority: "high", waitingSince: at(40), lastAt: at(40) }),
+		aRow("urgent", { priority: "urgent", waitingSince: null, lastAt: at(10) }),
+		aRow("waits", { waitingSince: at(5), lastAt: at(45) }),
+	];
+	const names = (order: "longest" | "newest") => inOrder(rows, order).map(({ customer }) => customer.name);
+	expect(names("longest")).toEqual(["urgent", "high", "waits", "new"]);
+	expect(names("newest")).toEqual(["urgent", "high", "new", "waits"]);
+});
+
 test("tabs hold mine, nobody's, everybody's", () => {
 	const me = "usr_0000000000000001";
 	const mine = aRow("mine", { assignee: { id: me, name: "Ada" } });
@@ -55,12 +67,12 @@ test("several desks together: rows and agents once, alerts newest first, the wor
 	const first = anAlert({ id: "alr_0000000000000001", raisedAt: at(10) });
 	const second = anAlert({ id: "alr_0000000000000002", raisedAt: at(20) });
 	const view = together([
-		{ link: "live", rows: [aRow("A")], total: 3, alerts: [first], agents: [ada] },
-		{ link: "offline", rows: [aRow("B")], total: 1, alerts: [second], agents: [ada] },
+		{ link: "live", rows: [aRow("A")], total: 3, alerts: [first], alertsTotal: 5, agents: [ada] },
+		{ link: "offline", rows: [aRow("B")], total: 1, alerts: [second], alertsTotal: 1, agents: [ada] },
 	]);
 	expect(view.link).toBe("offline");
 	expect(view.rows).toHaveLength(2);
-	expect(view.unlisted).toBe(2);
+	expect([view.unlisted, view.unlistedAlerts]).toEqual([2, 4]);
 	expect(view.agents).toHaveLength(1);
 	expect(view.alerts.map(({ id }) => id)).toEqual([second.id, first.id]);
 });

@@ -17,6 +17,7 @@ import { AssignMenu } from "./assign-menu.tsx";
 import { run } from "./commands.ts";
 import styles from "./conversation-head.module.css";
 import type { AgentClient, AgentView } from "./conversation-provider.tsx";
+import { MarksMenu } from "./marks-menu.tsx";
 
 interface Props {
 	client: AgentClient;
@@ -73,6 +74,7 @@ export function ConversationHead({ client, view, conversationId }: Props) {
 						</>
 					)}
 					<AssignMenu client={client} conversation={conversation} />
+					<MarksMenu client={client} conversation={conversation} />
 					<Tooltip label={isOpen ? "Resolve (e)" : "Reopen (e)"}>
 						<ActionIcon size="lg" variant="default" aria-label={isOpen ? "Resolve" : "Reopen"} onClick={resolve}>
 							{isOpen ? <IconCheck size={18} aria-hidden /> : <IconRotateClockwise size={18} aria-hidden />}

@@ -5,6 +5,7 @@ import { ConversationHead } from "./conversation-head.tsx";
 import { useConversation } from "./conversation-provider.tsx";
 import { LinkBanner } from "./link-banner.tsx";
 import { Log } from "./log.tsx";
+import { MarksLine } from "./marks-line.tsx";
 import { Refusal } from "./refusal.tsx";
 
 export function ConversationPane({ conversationId }: { conversationId: string }) {
@@ -15,6 +16,7 @@ export function ConversationPane({ conversationId }: { conversationId: string })
 	return (
 		<>
 			<ConversationHead client={client} view={view} conversationId={conversationId} />
+			{view.conversation && <MarksLine conversation={view.conversation} />}
 			<LinkBanner link={view.link} refusal={view.refusal} atRisk={view.atRisk} what="This conversation" />
 			{view.conversation || view.entries.length > 0 ? <Log client={client} view={view} /> : <LoadingLog />}
 			<Composer conversationId={conversationId} client={client} view={view} />

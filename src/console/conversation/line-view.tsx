@@ -50,7 +50,7 @@ export const LineView = memo(function LineView({ line, now, client }: Props) {
 });
 
 function Message({ line, isNote = false }: { line: Spoken; isNote?: boolean }) {
-	const side = line.author.kind === "agent" ? "us" : "customer";
+	const side = line.author.kind === "visitor" ? "customer" : "us";
 	const name = line.author.name ?? (line.author.kind === "visitor" ? "Customer" : "Heddle");
 	return (
 		<article className={styles.message} data-side={side} data-opens={line.opens || undefined}>
@@ -58,6 +58,7 @@ function Message({ line, isNote = false }: { line: Spoken; isNote?: boolean }) {
 				<header className={styles.by}>
 					{isNote && <NoteSign />}
 					<b>{name}</b>
+					{line.author.id?.startsWith("rul_") && <span>by a rule</span>}
 				</header>
 			)}
 			<div className={styles.bubble} data-kind={isNote ? "note" : side}>

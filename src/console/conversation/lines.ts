@@ -57,12 +57,14 @@ export function linesOf(log: Log): Line[] {
 
 function lineOf(entry: Entry, previous: Entry | null, log: Log): Line {
 	const { author, at, content, seq } = entry;
-	const key = keyOf(author.kind, author.id, entry.clientId);
+	const isTyped = author.kind !== "system" && (content.kind === "message" || content.kind === "note");
+	// What one command or one rule's turn makes has one client id.
+	const key = isTyped ? keyOf(author.kind, author.id, entry.clientId) : `entry ${seq}`;
 	if (content.kind === "event") return { type: "event", key, at, event: content.event };
 	if (content.kind !== "message" && content.kind !== "note") {
 		return { type: "slim", key, at, text: slimText(entry, log.teamName) };
 	}
-	const ours = content.kind === "message" && author.kind === "agent";
+	const ours = content.kind === "message" && author.kind !== "visitor";
 	return {
 		type: content.kind,
 		key,
@@ -95,6 +97,10 @@ function slimText({ author, content }: Entry, teamName: Log["teamName"]): string
 			return `${who} assigned it to ${content.assignee.name}`;
 		case "status":
 			return content.status === "resolved" ? `${who} resolved the conversation` : `${who} reopened the conversation`;
+		case "priority":
+			return `${who} set the priority to ${content.priority}`;
+		case "tag":
+			return content.on ? `${who} put on the tag “${content.tag}”` : `${who} took off the tag “${content.tag}”`;
 		case "identified":
 			return `${content.verified ? "The shop has confirmed who this is" : "The customer says who they are (not proven)"}: ${[content.name, content.email].filter(Boolean).join(", ")}`;
 		default:

@@ -1,9 +1,10 @@
 // One conversation in the list: who, what they said last, how long they have waited.
 import { Avatar } from "@mantine/core";
-import { IconCornerUpLeft, IconRosetteDiscountCheckFilled } from "@tabler/icons-react";
+import { IconCornerUpLeft, IconFlagFilled, IconRosetteDiscountCheckFilled } from "@tabler/icons-react";
 import { memo } from "react";
 import { Link } from "wouter";
 import type { DeskRow as Row } from "../../protocol/desk-frames.ts";
+import { PRIORITY_COLOURS } from "../conversation/marks-menu.tsx";
 import { elapsed, shortWhen } from "../format/time.ts";
 import styles from "./conversation-list.module.css";
 import { nameOf } from "./rows.ts";
@@ -33,6 +34,13 @@ export const DeskRow = memo(function DeskRow({ row, now, selected }: Props) {
 					{row.customer.verified && (
 						<IconRosetteDiscountCheckFilled size={15} color="var(--accent)" aria-label="verified customer" />
 					)}
+					{(row.priority === "urgent" || row.priority === "high") && (
+						<IconFlagFilled
+							size={14}
+							color={`var(--mantine-color-${PRIORITY_COLOURS[row.priority]}-6)`}
+							aria-label={`${row.priority} priority`}
+						/>
+					)}
 					<span className={`${styles.when} ${styles.push}`}>{shortWhen(row.lastAt, now)}</span>
 				</span>
 				<span className={styles.line}>
@@ -42,7 +50,9 @@ export const DeskRow = memo(function DeskRow({ row, now, selected }: Props) {
 					<span className={styles.preview}>{row.preview?.text ?? "No message yet"}</span>
 				</span>
 				<span className={styles.line}>
-					<span className={styles.meta}>{row.assignee ? row.assignee.name : "Unassigned"}</span>
+					<span className={styles.meta}>
+						{[row.assignee ? row.assignee.name : "Unassigned", ...(row.tags ?? [])].join(" · ")}
+					</span>
 					{row.waitingSince && (
 						<span className={`${styles.wait} ${styles.push}`} data-urgency={urgency}>
 							waits {elapsed(row.waitingSince, now)}

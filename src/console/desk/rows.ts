@@ -22,9 +22,14 @@ export function rowsIn(rows: readonly DeskRow[], tab: Tab, me: string): DeskRow[
 	return rows.filter((row) => (tab === "mine" ? row.assignee?.id === me : row.assignee === null));
 }
 
-/** `longest`: who waits longest comes first, then those who do not wait, newest first. */
+/** Urgent ones first, then high ones. Within: newest first, or who waits longest, then those who do not wait, newest first. */
 export function inOrder(rows: readonly DeskRow[], order: Order): DeskRow[] {
-	return [...rows].sort(order === "newest" ? newestFirst : longestWaitFirst);
+	const within = order === "newest" ? newestFirst : longestWaitFirst;
+	return [...rows].sort((a, b) => rankOf(a) - rankOf(b) || within(a, b));
+}
+
+function rankOf({ priority }: DeskRow): number {
+	return priority === "urgent" ? 0 : priority === "high" ? 1 : 2;
 }
 
 /** How many customers in these rows wait for an answer. */

@@ -1,11 +1,11 @@
 // A condition as a form edits it: one text for each kind of fact.
-import { type Condition, condition } from "../../../protocol/http.ts";
+import { type Condition, condition } from "../../../protocol/rules.ts";
 import { toMajorUnits, toMinorUnits } from "../../format/money.ts";
 
 export type Fact = Condition["fact"];
 export interface ConditionDraft {
 	fact: Fact;
-	/** What it is compared with, as typed. Amounts in major units: 129.90. */
+	/** What it is compared with, as typed. Amounts in major units: 129.90; `yes` or `no` where that is the question. */
 	value: string;
 	/** Of a total only. */
 	currency: string;
@@ -18,6 +18,8 @@ export const FACTS: readonly { value: Fact; label: string; unit: string }[] = [
 	{ value: "country", label: "Ships to the country", unit: "two letters, such as DE" },
 	{ value: "delayDays", label: "Is late by at least", unit: "days" },
 	{ value: "paymentState", label: "Payment is", unit: "state" },
+	{ value: "firstOrder", label: "Is the customer's first order", unit: "yes or no" },
+	{ value: "language", label: "Customer's language is", unit: "language tag, such as de" },
 ];
 
 export function toDraft(stored: Condition): ConditionDraft {
@@ -29,6 +31,8 @@ export function toDraft(stored: Condition): ConditionDraft {
 			return { ...base, value: String(stored.atLeast) };
 		case "shipping":
 			return { ...base, value: stored.contains };
+		case "firstOrder":
+			return { ...base, value: stored.is ? "yes" : "no" };
 		default:
 			return { ...base, value: stored.is };
 	}
@@ -52,6 +56,8 @@ function candidate(fact: Fact, value: string, currency: string): unknown {
 			return { fact, contains: value };
 		case "country":
 			return { fact, is: value.toUpperCase() };
+		case "firstOrder":
+			return { fact, is: value === "yes" || (value === "no" ? false : null) };
 		default:
 			return { fact, is: value };
 	}

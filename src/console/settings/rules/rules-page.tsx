@@ -1,10 +1,10 @@
-// Rules: which business events an agent must see.
+// Rules: what is done when business events come.
 import { ActionIcon, Badge, Button, Menu, Switch } from "@mantine/core";
 import { IconBellCog, IconDots, IconPencil, IconPlus, IconTrash } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Severity } from "../../../protocol/desk-frames.ts";
-import { type Rule, ruleSettings } from "../../../protocol/http.ts";
+import { type Rule, ruleSettings } from "../../../protocol/rules.ts";
 import { Nothing } from "../../states/nothing.tsx";
 import { sayRefused } from "../../states/said.ts";
 import { Confirm } from "../confirm.tsx";
@@ -12,7 +12,7 @@ import { Loaded } from "../loaded.tsx";
 import styles from "../settings.module.css";
 import { Sheet } from "../sheet.tsx";
 import { RuleForm } from "./rule-form.tsx";
-import { deleteRule, KIND_WORDS, ruleWords, saveRule, useRules } from "./rules.ts";
+import { actionWords, deleteRule, KIND_WORDS, ruleWords, saveRule, useRules } from "./rules.ts";
 
 type Opened = { what: "edit"; rule: Rule | null } | { what: "delete"; rule: Rule };
 
@@ -27,8 +27,8 @@ export function RulesPage() {
 	);
 	return (
 		<Sheet
-			title="Alert rules"
-			lead="A business event that fits a rule is put in front of an agent, and stays there until somebody acknowledges it."
+			title="Rules"
+			lead="When a business event fits a rule, Heddle does what the rule says: alert an agent, mark or assign the conversation, write a note, or write to the customer."
 			action={add}
 		>
 			<Loaded query={rules} what="The rules">
@@ -50,7 +50,7 @@ export function RulesPage() {
 			{opened?.what === "delete" && (
 				<Confirm
 					question={`Delete the rule “${opened.rule.name}”?`}
-					meaning="Events are stored as before; this rule raises no alert any more. Alerts that it has raised stay until they are acknowledged."
+					meaning="Events are stored as before; this rule does nothing any more. What it has done stays, alerts until they are acknowledged."
 					verb="Delete"
 					onConfirm={() => deleteRule(opened.rule.id)}
 					onClose={close}
@@ -72,9 +72,13 @@ function RuleRow({ rule, onOpen }: { rule: Rule; onOpen: (what: "edit" | "delete
 			<div className={styles.grow}>
 				<div className={styles.title}>
 					{rule.name}
-					{rule.actions.map(({ severity }) => (
-						<Badge key={severity} color={COLOURS[severity]}>
-							{severity}
+					{rule.actions.map((action) => (
+						<Badge
+							key={action.type}
+							color={action.type === "alert" ? COLOURS[action.severity] : "gray"}
+							variant="light"
+						>
+							{actionWords(action)}
 						</Badge>
 					))}
 				</div>
