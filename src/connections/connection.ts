@@ -9,9 +9,10 @@ import type { ConnectionHealth } from "../protocol/connections.ts";
 import type { CustomerId } from "../protocol/ids.ts";
 import type { Jurisdiction } from "../protocol/jurisdiction.ts";
 import type { ConnectionDoor } from "../workspaces/doors.ts";
-import { type CardAddress, dropCard, markOf, readCards, writeCard } from "./cards.ts";
+import { type CardAddress, dropCard, FRESH_MS, markOf, readCards, writeCard } from "./cards.ts";
 import { Health } from "./health.ts";
 import { hookPathOf } from "./hook-path.ts";
+import { LearnedLinks } from "./learned-links.ts";
 import { CARD_STATES, LookUps } from "./look-up.ts";
 import { withMapping } from "./mapped-system.ts";
 import type { MappingInput } from "./mapping-input.ts";
@@ -40,6 +41,8 @@ interface UnderWay {
 	card: Promise<Card>;
 	/** An event has come since the call began: what it brings may be old. */
 	again: boolean;
+	/** An event has come: what KV has is from before it. */
+	outdates: boolean;
 	/** Who is shown each card that comes, by the conversation's id. */
 	places: Map<string, CardPlace>;
 	/** Who waits for it. */
@@ -56,6 +59,7 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 	readonly #turns = new Turns(MOST_CALLS, MOST_WAITING);
 	readonly #underWay = new Map<string, UnderWay>();
 	readonly #recent = new RecentCards();
+	readonly #links = new LearnedLinks();
 	readonly #sweep: Sweep;
 
 	constructor(context: DurableObjectState, env: WorkerBindings, ports: ConnectionPorts) {
@@ -94,25 +98,25 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 
 	/** Fetches for somebody who has not asked yet, where the system has room to spare. Answers at once. */
 	async lookAhead(ask: Ask): Promise<void> {
-		if (this.#underWay.has(whose(ask)) || this.#turns.isBusy || !this.#lookUps.mayLookAhead) return;
+		const isThere = this.#recent.since(whose(ask), this.#ports.now() - FRESH_MS) || this.#underWay.has(whose(ask));
+		if (isThere || this.#turns.isBusy || !this.#lookUps.mayLookAhead) return;
 		this.ctx.waitUntil(this.#waitingFor(ask, SOMEBODY).card);
 	}
 
 	/** An event about this customer has come: fetches anew and shows it there. Answers at once. */
 	async renewCard(ask: Ask, place: CardPlace): Promise<void> {
 		this.#recent.drop(whose(ask));
-		const known = this.#underWay.get(whose(ask));
-		if (known) known.again = true;
-		const { places, card } = this.#waitingFor(ask, SOMEBODY);
-		places.set(place.id, place);
-		this.ctx.waitUntil(card);
+		const entry = this.#waitingFor(ask, SOMEBODY);
+		entry.again = entry.outdates = true;
+		entry.places.set(place.id, place);
+		this.ctx.waitUntil(entry.card);
 	}
 
 	/** An event about a customer whom nobody looks at: the next look fetches. */
 	async forgetCard(ask: Ask): Promise<void> {
 		this.#recent.drop(whose(ask));
 		const known = this.#underWay.get(whose(ask));
-		if (known) known.again = true;
+		if (known && !known.ends.signal.aborted) known.again = known.outdates = true;
 		else await dropCard(this.env, addressOf(ask));
 	}
 
@@ -185,6 +189,7 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 	#begin(ask: Ask): UnderWay {
 		const entry: UnderWay = {
 			again: false,
+			outdates: false,
 			places: new Map(),
 			lookers: new Set(),
 			ends: new AbortController(),
@@ -221,7 +226,7 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 		});
 		if (card?.fetchedAt) return card;
 		const crowded = { ...faceOf(ask), state: "failed" as const, reason: "Too many look-ups are waiting for it." };
-		return this.#withLastGood(card ?? crowded, ask);
+		return this.#withLastGood(card ?? crowded, ask, entry);
 	}
 
 	async #fetchInTurn(ask: Ask, { ends }: UnderWay): Promise<Card> {
@@ -231,6 +236,9 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 			if (outcome.drift) this.#health.drifted(outcome.drift);
 			return { ...faceOf(ask), state: CARD_STATES[outcome.why], reason: outcome.reason.slice(0, 300) };
 		}
+		const { externalId } = outcome;
+		if (externalId)
+			this.ctx.waitUntil(this.#links.learn(this.env, { ...linkOf(ask), externalId, asOf: new Date(began) }));
 		// The age counts from when the call began: what happened since may not be in the answer.
 		const state = outcome.found ? "fresh" : "not_found";
 		const freshUntil = outcome.freshForMs === undefined ? {} : { freshUntil: instantOf(began + outcome.freshForMs) };
@@ -238,13 +246,14 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 	}
 
 	/** A failing system still shows what it last said, with the age of that. */
-	async #withLastGood(card: Card, ask: Ask): Promise<Card> {
+	async #withLastGood(card: Card, ask: Ask, { outdates }: UnderWay): Promise<Card> {
 		const { door, customerId, keys } = ask;
 		try {
 			const last = (await readCards(this.env, door.workspaceId, customerId, keys, [door])).get(door.id);
 			if (!last) return card;
 			// Until somebody mends the connector nothing newer comes: KV must not let go of it meanwhile.
-			if (card.state === "drifted") await writeCard(this.env, addressOf(ask), last);
+			if (card.state === "drifted" || outdates)
+				await writeCard(this.env, addressOf(ask), outdates ? { ...last, freshUntil: instantOf(0) } : last);
 			return { ...card, items: last.items, ...(last.fetchedAt && { fetchedAt: last.fetchedAt }) };
 		} catch (error) {
 			logFault("card_not_read", error, { workspaceId: door.workspaceId, connectionId: door.id });
@@ -279,6 +288,10 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 
 function faceOf({ door }: Ask) {
 	return { connectionId: door.id, connector: door.connector, title: door.name, items: [] };
+}
+
+function linkOf({ door, customerId }: Ask) {
+	return { workspaceId: door.workspaceId, connectionId: door.id, customerId };
 }
 
 function addressOf({ door, customerId, keys }: Ask): CardAddress {

@@ -112,6 +112,19 @@ describe("a signed customer who opens the widget", () => {
 		expect(asked).toHaveLength(1);
 	});
 
+	it("costs no second call where KV does not show their cards yet", async () => {
+		const { ask, stub } = await setUp();
+		const asked = openShop();
+		await stub.fetchCard(ask("lena@example.com"));
+		const one = ask("mia@example.com");
+		await stub.fetchCard(one);
+		await stub.lookAhead(one);
+		await stub.health();
+		await stub.lookAhead(ask("ida@example.com"));
+		await expect.poll(() => asked.at(-1)?.body, SOON).toContain("ida@example.com");
+		expect(asked).toHaveLength(3);
+	});
+
 	it("waits for nothing: a system that hangs holds no visit up", async () => {
 		const { home } = await setUp();
 		const { asked, letGo } = held();

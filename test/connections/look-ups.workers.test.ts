@@ -1,7 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { readCards } from "../../src/connections/cards.ts";
+import { isFresh, readCards } from "../../src/connections/cards.ts";
 import { type Ask, ConnectionObject } from "../../src/connections/connection.ts";
 import type { CardPlace } from "../../src/connections/ports.ts";
 import { newId } from "../../src/platform/ids.ts";
@@ -146,6 +146,37 @@ describe("a card", () => {
 		await stub.forgetCard(one);
 		expect(await kept(one)).toBeUndefined();
 		expect(asked).toHaveLength(1);
+	});
+
+	it("is deleted by an event also where those who asked for it have left, and their call has not begun", async () => {
+		const { ask, kept, stub } = await setUp();
+		const one = ask("quiet@example.com");
+		openShop();
+		await stub.fetchCard(one);
+		const { waiting, letGo } = heldShop(5);
+		const others = Array.from({ length: 5 }, (_, i) => stub.fetchCard(ask(`c${i}@example.com`)));
+		await expect.poll(waiting, SOON).toBe(5);
+		const left = stub.fetchCard(one, "agent");
+		await stub.leave(one, "agent");
+		await stub.forgetCard(one);
+		letGo(5);
+		await Promise.all([left, ...others]);
+		expect(await kept(one)).toBeUndefined();
+	});
+
+	it("from before an event is fresh no more where the system fails then; what it said last is kept", async () => {
+		const { ask, kept, place, stub } = await setUp();
+		const one = ask("lena@example.com");
+		openShop();
+		const good = await stub.fetchCard(one);
+		openShop(() => new Response("", { status: 500 }));
+		await stub.renewCard(one, place);
+		await expect.poll(async () => isFresh((await kept(one)) ?? good, Date.now()), SOON).toBe(false);
+		expect((await kept(one))?.items).toEqual(good.items);
+		expect(await stub.fetchCard(one)).toMatchObject({ state: "failed", items: good.items, fetchedAt: good.fetchedAt });
+		openShop();
+		await stub.fetchCard(one);
+		expect(isFresh((await kept(one)) ?? good, Date.now())).toBe(true);
 	});
 
 	it("is renewed without anybody waiting for it", async () => {
