@@ -17,6 +17,7 @@ import { letterRoutes } from "./events/letter-routes.ts";
 import { mentionRoutes } from "./events/mention-routes.ts";
 import { privacyRoutes } from "./events/privacy-routes.ts";
 import { eventRoutes } from "./events/routes.ts";
+import { simulateRoutes } from "./events/simulate-routes.ts";
 import { pageRoutes } from "./pages.ts";
 import { addressOf } from "./platform/address-limit.ts";
 import { problemResponse, Refused } from "./platform/http-error.ts";
@@ -60,6 +61,7 @@ export function makeApp(ports: RemovalPorts & VisitPorts): Router {
 	conversationRoutes(app, ports);
 	deskRoutes(app);
 	eventRoutes(app, ports);
+	simulateRoutes(app);
 	mentionRoutes(app, ports);
 	letterRoutes(app, ports);
 	privacyRoutes(app, ports);

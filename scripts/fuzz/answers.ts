@@ -28,6 +28,7 @@ const answerFrame = z.discriminatedUnion("type", [
 	errorFrame,
 	z.object({ type: z.literal("ack"), clientId: z.string(), entry: seenEntry.optional() }),
 	z.object({ type: z.literal("entries"), entries: z.array(seenEntry) }),
+	z.object({ type: z.literal("alerts"), clientId: z.string() }),
 ]);
 const anyFrame = z.looseObject({ type: z.string() });
 const TOLD = new Set([
@@ -38,6 +39,7 @@ const TOLD = new Set([
 	"state",
 	"card",
 	"row",
+	"alert_gone",
 	"gone",
 	"alert",
 	"agents",
@@ -55,6 +57,7 @@ export function answerIn(frame: unknown): Answer | undefined {
 		return TOLD.has(type) ? undefined : { outcome: `an unknown frame ${JSON.stringify(frame)?.slice(0, 200)}` };
 	}
 	if (known.data.type === "entries") return { outcome: "entries" };
+	if (known.data.type === "alerts") return { outcome: "alerts", clientId: known.data.clientId };
 	if (known.data.type === "ack") return { outcome: "ack", clientId: known.data.clientId, entry: known.data.entry };
 	const { code, message, retry, clientId } = known.data;
 	const row = isErrorCode(code) ? ERRORS[code] : undefined;

@@ -3,7 +3,7 @@
 import type { Outcome } from "./input.ts";
 
 /** What a good frame can get, by its sender and the conversation's state. */
-const GOOD: readonly Outcome[] = ["ack", "entries", "nothing", "made", "already_assigned", "not_assigned"];
+const GOOD: readonly Outcome[] = ["ack", "entries", "alerts", "nothing", "made", "already_assigned", "not_assigned"];
 /** A desk has no alerts here, and an unbegun conversation nobody to introduce oneself in; visitors may not do what agents do. */
 const RULED: readonly Outcome[] = [...GOOD, "forbidden", "not_found"];
 const MISFIT: readonly Outcome[] = ["invalid_frame", "invalid_request"];

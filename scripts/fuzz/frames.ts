@@ -112,6 +112,7 @@ function framed(
 
 function expected(side: Side, type: ClientFrame["type"] | DeskClientFrame["type"]): readonly Outcome[] {
 	if (type === "acknowledge") return ["not_found"];
+	if (type === "alerts") return ["alerts"];
 	if (type === "availability") return ["nothing"];
 	if (type === "introduce") return side === "visitor" ? ["ack"] : ["forbidden"];
 	return BY_AGENT[type];

@@ -10,7 +10,7 @@ export type Door = (typeof DOORS)[number];
  * `closed`: the connection was ended below the protocol (a WebSocket close code of RFC 6455, or an HTTP 4xx of the
  * platform's), which only the door `wire` may be.
  */
-export type Outcome = ErrorCode | "ack" | "entries" | "nothing" | "welcome" | "made" | "closed";
+export type Outcome = ErrorCode | "ack" | "entries" | "alerts" | "nothing" | "welcome" | "made" | "closed";
 
 /** What a command's entry must say, where it becomes one. */
 export interface Command {

@@ -12,7 +12,7 @@ const FITS = new Map<string, (frame: Fields) => boolean>([
 	["welcome", isWelcome],
 	["row", ({ row }) => isRow(row)],
 	["gone", ({ conversationId, revision }) => isText(conversationId) && isSeq(revision)],
-	["alert", ({ alert, change }) => isAlert(alert) && isOptional(change, isSeq)],
+	["alert", ({ alert, change }) => isAlert(alert) && isMaybe(change, isSeq)],
 	["alert_gone", ({ alertId, teamId, change }) => isText(alertId) && isText(teamId) && isSeq(change)],
 	["alerts", ({ clientId, alerts, more }) => isText(clientId) && isListOf(alerts, isAlert) && isFlag(more)],
 	["agents", ({ agents }) => isListOf(agents, isAgent)],
@@ -22,13 +22,9 @@ const FITS = new Map<string, (frame: Fields) => boolean>([
 
 function isWelcome({ rows, total, alerts, alertsTotal, agents, alertsAt, alertsSince, alertsGone }: Fields): boolean {
 	const listsFit = isListOf(rows, isRow) && isListOf(alerts, isAlert) && isListOf(agents, isAgent);
-	const cursorFits = isOptional(alertsAt, isSeq) && isOptional(alertsSince, isSeq);
-	const goneFits = isOptional(alertsGone, (gone) => isListOf(gone, isText));
+	const cursorFits = isMaybe(alertsAt, isSeq) && isMaybe(alertsSince, isSeq);
+	const goneFits = isMaybe(alertsGone, (gone) => isListOf(gone, isText));
 	return listsFit && cursorFits && goneFits && Number.isInteger(total) && Number.isInteger(alertsTotal);
-}
-
-function isOptional(value: unknown, is: (value: unknown) => boolean): boolean {
-	return value === undefined || is(value);
 }
 
 function isRow(value: unknown): boolean {
@@ -51,7 +47,7 @@ function isAlert(value: unknown): boolean {
 	const severityFits = severity === "info" || severity === "warning" || severity === "urgent";
 	const eventFits = isFields(event) && isText(event.kind) && isText(event.summary);
 	const refersFit = isNullOr(customer, isFields) && isNullOr(conversationId, isText);
-	if (!isOptional(value.climbs, (climbs) => isListOf(climbs, isClimb))) return false;
+	if (!isMaybe(value.climbs, (climbs) => isListOf(climbs, isClimb))) return false;
 	return severityFits && eventFits && refersFit && isText(raisedAt) && isNullOr(acknowledged, isFields);
 }
 

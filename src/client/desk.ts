@@ -2,6 +2,7 @@
 import type { Alert, DeskFrame, DeskRow } from "../protocol/desk-frames.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type CommandResult, Commands } from "./commands.ts";
+import { DeskAlerts } from "./desk-alerts.ts";
 import { isDeskFrame } from "./desk-frames.ts";
 import { Link, type LinkState, type LinkWorld } from "./link.ts";
 import type { Fields } from "./shape.ts";
@@ -20,6 +21,8 @@ export interface DeskView {
 	total: number;
 	/** Not acknowledged by anybody, newest first. */
 	alerts: readonly Alert[];
+	/** How many there are, where the desk has more than `alerts` shows. */
+	alertsTotal: number;
 	agents: Welcome["agents"];
 }
 
@@ -29,17 +32,19 @@ export interface DeskOptions extends LinkWorld {
 	teamId: string;
 	/** An agent's ticket; asked again when the last one was refused. May throw `Refused`. */
 	token: () => Promise<string>;
+	/** Told of each alert of the view that somebody acknowledges, also while the link was away. */
+	onAcknowledged?: (alert: Alert) => void;
 }
 
 export class DeskClient {
-	#view: DeskView = { link: "connecting", rows: [], total: 0, alerts: [], agents: [] };
+	#view: DeskView = { link: "connecting", rows: [], total: 0, alerts: [], alertsTotal: 0, agents: [] };
 	readonly #clock: Clock;
+	readonly #onAcknowledged: (alert: Alert) => void;
 	readonly #listeners = new Set<() => void>();
 	readonly #rows = new Map<string, DeskRow>();
 	/** Revisions at which conversations left the desk, so that a late row does not bring them back. */
 	readonly #goneAt = new Map<string, number>();
-	readonly #alerts = new Map<string, Alert>();
-	readonly #acknowledged = new Set<string>();
+	readonly #alerts = new DeskAlerts();
 	readonly #commands: Commands;
 	readonly #link: Link;
 	#total = 0;
@@ -47,10 +52,11 @@ export class DeskClient {
 
 	constructor(options: DeskOptions) {
 		this.#clock = options.clock ?? systemClock;
+		this.#onAcknowledged = options.onAcknowledged ?? (() => {});
 		this.#commands = new Commands((frame) => this.#link.send(frame), this.#clock);
 		this.#link = new Link({
 			...options,
-			url: () => new URL(`/v1/desks/${options.teamId}/socket`, options.origin).href,
+			url: () => this.#url(options),
 			onFrame: (frame) => this.#receive(frame),
 			onState: () => this.#linkChanged(),
 		});
@@ -72,6 +78,12 @@ export class DeskClient {
 		return this.#commands.run({ type: "acknowledge", alertId });
 	}
 
+	/** Brings older alerts into the view, a page of 100, where the desk has more than it shows. */
+	async olderAlerts(): Promise<CommandResult> {
+		const before = this.#alerts.olderThan;
+		return before === undefined ? { ok: true } : this.#commands.run({ type: "alerts", before });
+	}
+
 	/** Whether this agent takes conversations now. Told again after each reconnect. */
 	setAway(away: boolean): void {
 		this.#away = away;
@@ -82,6 +94,13 @@ export class DeskClient {
 		this.#link.close();
 		this.#commands.close();
 		this.#listeners.clear();
+	}
+
+	/** With the cursor of alerts, so that a new link tells what became of those that are shown. */
+	#url({ teamId, origin }: DeskOptions): string {
+		const url = new URL(`/v1/desks/${teamId}/socket`, origin);
+		if (this.#alerts.at !== undefined) url.searchParams.set("alertsAfter", String(this.#alerts.at));
+		return url.href;
 	}
 
 	#linkChanged(): void {
@@ -109,7 +128,14 @@ export class DeskClient {
 			case "gone":
 				return this.#gone(frame.conversationId, frame.revision);
 			case "alert":
-				return this.#alert(frame.alert);
+				return this.#alertsView(this.#alerts.take(frame.alert, frame.change));
+			case "alert_gone":
+				this.#alerts.drop(frame.alertId, frame.change);
+				return this.#alertsView();
+			case "alerts":
+				this.#alerts.page(frame);
+				this.#commands.settle(frame.clientId);
+				return this.#alertsView();
 			case "agents":
 				return { agents: frame.agents };
 			case "ack":
@@ -121,13 +147,12 @@ export class DeskClient {
 		}
 	}
 
-	/** The whole truth at that moment: what we had goes. */
+	/** The whole truth at that moment: what we had goes, alerts aside where it says what changed of them. */
 	#welcome(frame: Welcome): Partial<DeskView> {
-		for (const known of [this.#rows, this.#goneAt, this.#alerts, this.#acknowledged]) known.clear();
+		for (const known of [this.#rows, this.#goneAt]) known.clear();
 		for (const row of frame.rows) this.#rows.set(row.conversationId, row);
-		for (const alert of frame.alerts) this.#alerts.set(alert.id, alert);
 		this.#total = Math.max(frame.total, frame.rows.length);
-		return { ...this.#rowsView(), ...this.#alertsView(), agents: frame.agents };
+		return { ...this.#rowsView(), ...this.#alertsView(...this.#alerts.welcome(frame)), agents: frame.agents };
 	}
 
 	#row(row: DeskRow): Partial<DeskView> {
@@ -152,23 +177,14 @@ export class DeskClient {
 		return this.#rowsView();
 	}
 
-	#alert(alert: Alert): Partial<DeskView> {
-		if (alert.acknowledged !== null) {
-			this.#acknowledged.add(alert.id);
-			this.#alerts.delete(alert.id);
-		} else if (!this.#acknowledged.has(alert.id)) {
-			this.#alerts.set(alert.id, alert);
-		}
-		return this.#alertsView();
-	}
-
 	#rowsView(): Partial<DeskView> {
 		return { rows: [...this.#rows.values()].sort((a, b) => newestFirst(a.lastAt, b.lastAt)), total: this.#total };
 	}
 
-	#alertsView(): Partial<DeskView> {
-		const open = [...this.#alerts.values()].filter((alert) => alert.acknowledged === null);
-		return { alerts: open.sort((a, b) => newestFirst(a.raisedAt, b.raisedAt)) };
+	#alertsView(...acknowledged: (Alert | undefined)[]): Partial<DeskView> {
+		for (const alert of acknowledged) if (alert) this.#onAcknowledged(alert);
+		const alerts = this.#alerts.open.sort((a, b) => newestFirst(a.raisedAt, b.raisedAt));
+		return { alerts, alertsTotal: this.#alerts.total };
 	}
 
 	#publish(changes: Partial<DeskView>): void {

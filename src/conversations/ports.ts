@@ -16,8 +16,13 @@ export interface DeskAddress {
 export interface ConversationPorts {
 	/** Shows the row; the desk ignores it where it knows a higher revision. */
 	showOnDesk(desk: DeskAddress, row: DeskRow): Promise<void>;
-	/** The conversation is no longer this desk's. */
-	leaveDesk(desk: DeskAddress, conversation: ConversationId, revision: number): Promise<void>;
+	/** The conversation is no longer this desk's but that of `to`: alerts about it follow. */
+	leaveDesk(
+		desk: DeskAddress,
+		conversation: ConversationId,
+		revision: number,
+		to: { teamId: TeamId; assigneeId: UserId | null },
+	): Promise<void>;
 	/**
 	 * An agent has opened the conversation, by a ticket of that time (Unix seconds): if they are removed, their socket must
 	 * close. True where they have been removed since.

@@ -1,4 +1,5 @@
-// The lasting record of alerts. The desk decides while one is open; the first row of each decides which desk that is.
+// The lasting record of alerts. The desk decides while one is open; the row says which desk that is: the first one that
+// an event found, and after a move the one that has taken it.
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { alerts } from "../db/schema/event.ts";
 import type { Alert } from "../protocol/desk-frames.ts";
@@ -6,10 +7,12 @@ import type { WorkspaceId } from "../protocol/ids.ts";
 import { type Tenant, tenant } from "../workspaces/access.ts";
 
 const OPEN = sql`${alerts.alert} -> 'acknowledged' = 'null'::jsonb`;
+/** A word of a desk that it has left must not bring it back there. */
+const NOT_LATER = sql`coalesce((${alerts.alert} ->> 'moves')::int, 0) <= coalesce((excluded.alert ->> 'moves')::int, 0)`;
 
 /**
- * Keeps those that are new. Answers with each as it was first kept, on the desk that it named then, whatever team the
- * conversation has moved to since; without those that somebody has acknowledged.
+ * Keeps those that are new. Answers with each as it is kept, on the desk that it names, which brings it to its
+ * conversation's team where that is another one by now; without those that somebody has acknowledged.
  */
 export async function keepAlerts(db: Tenant, wished: readonly Alert[]): Promise<Alert[]> {
 	if (wished.length === 0) return [];
@@ -24,7 +27,7 @@ export async function keepAlerts(db: Tenant, wished: readonly Alert[]): Promise<
 	return kept.map(({ alert }) => alert);
 }
 
-/** Who acknowledged them. What is acknowledged already stays as it is. */
+/** Who acknowledged them, or to which desk they have moved. What is acknowledged stays as it is, and a later move too. */
 export async function recordAlerts(
 	env: WorkerBindings,
 	workspaceId: WorkspaceId,
@@ -35,7 +38,11 @@ export async function recordAlerts(
 		db
 			.insert(alerts)
 			.values(rowsOf(workspaceId, settled))
-			.onConflictDoUpdate({ target: alerts.id, set: { alert: sql`excluded.alert` }, setWhere: OPEN }),
+			.onConflictDoUpdate({
+				target: alerts.id,
+				set: { alert: sql`excluded.alert` },
+				setWhere: sql`${OPEN} and ${NOT_LATER}`,
+			}),
 	);
 }
 

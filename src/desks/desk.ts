@@ -22,27 +22,36 @@ import {
 	deskClientFrame,
 } from "../protocol/desk-frames.ts";
 import { type Result, refuse } from "../protocol/errors.ts";
-import { type AlertId, type ConversationId, type TeamId, teamId, type UserId } from "../protocol/ids.ts";
+import { type ConversationId, teamId, type UserId } from "../protocol/ids.ts";
 import { FRAME_BURST, FRAMES_PER_SECOND, PING, PONG, SUBPROTOCOL } from "../protocol/limits.ts";
 import { agentClaims } from "../workspaces/tokens.ts";
 import { AlertStorage } from "./alert-storage.ts";
 import { type DeskAttachment, deskAttachmentOf } from "./attachment.ts";
 import type { DeskPorts } from "./ports.ts";
 import { Presence } from "./presence.ts";
-import { DeskStorage } from "./storage.ts";
+import { Ringing } from "./ringing.ts";
+import { DeskStorage, type LeftTo } from "./storage.ts";
 import { DeskTables } from "./tables.ts";
 import { Upkeep } from "./upkeep.ts";
 import { Viewers } from "./viewers.ts";
 
 const FRAME_TYPES: ReadonlySet<string> = new Set(deskClientFrame.options.map((option) => option.shape.type.value));
 export const DESK_GRANT_HEADER = "x-heddle-desk-grant";
-const grant = z.object({ claims: agentClaims, issuedAtS: z.number().int(), expiresAtMs: z.number().int(), teamId });
+const grant = z.object({
+	claims: agentClaims,
+	issuedAtS: z.number().int(),
+	expiresAtMs: z.number().int(),
+	teamId,
+	/** The number of the last change of an alert that this agent knows of. */
+	alertsAfter: z.number().int().optional(),
+});
 export type DeskGrant = z.infer<typeof grant>;
 
 export class DeskObject extends DurableObject<WorkerBindings> {
 	readonly #ports: DeskPorts;
 	readonly #storage: DeskStorage;
 	readonly #alerts: AlertStorage;
+	readonly #ringing: Ringing;
 	readonly #viewers: Viewers;
 	readonly #presence: Presence;
 	readonly #upkeep: Upkeep;
@@ -53,11 +62,22 @@ export class DeskObject extends DurableObject<WorkerBindings> {
 		this.#ports = ports;
 		const tables = new DeskTables(context.storage);
 		this.#storage = new DeskStorage(tables);
-		this.#alerts = new AlertStorage(tables);
+		this.#alerts = new AlertStorage(tables, this.#storage);
+		this.#ringing = new Ringing(
+			this.#alerts,
+			this.#storage,
+			() => ports.now(),
+			(frame) => this.#broadcast(frame),
+		);
 		this.#viewers = new Viewers(tables);
 		this.#presence = new Presence(context, () => ports.now());
-		const [storage, alerts, viewers, presence] = [this.#storage, this.#alerts, this.#viewers, this.#presence];
-		this.#upkeep = new Upkeep(context, ports, { storage, alerts, viewers, presence });
+		this.#upkeep = new Upkeep(context, ports, {
+			storage: this.#storage,
+			alerts: this.#alerts,
+			ringing: this.#ringing,
+			viewers: this.#viewers,
+			presence: this.#presence,
+		});
 		context.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
 	}
 
@@ -72,7 +92,7 @@ export class DeskObject extends DurableObject<WorkerBindings> {
 		const who: DeskAttachment = { version: 1, userId, name, acceptedAtMs: this.#ports.now(), expiresAtMs, away };
 		pair[1].serializeAttachment(who);
 		this.ctx.acceptWebSocket(pair[1]);
-		pair[1].send(this.#welcome(given.teamId));
+		pair[1].send(this.#welcome(given));
 		this.#agentsChanged({ except: pair[1] });
 		return new Response(null, { status: 101, webSocket: pair[0], headers: { "sec-websocket-protocol": SUBPROTOCOL } });
 	}
@@ -111,20 +131,25 @@ export class DeskObject extends DurableObject<WorkerBindings> {
 		this.#broadcast(
 			gone ? { type: "gone", conversationId: row.conversationId, revision: row.revision } : { type: "row", row },
 		);
+		this.#ringing.follow(row);
+		this.#upkeep.alertsChanged();
 	}
 
-	async leave(conversationId: ConversationId, revision: number): Promise<void> {
-		if (this.#storage.put(conversationId, revision, true, null, this.#ports.now()))
+	/** `to`: who has it now; absent in calls of the first release. May be said again until it was answered. */
+	async leave(conversationId: ConversationId, revision: number, to?: LeftTo): Promise<void> {
+		if (this.#storage.put(conversationId, revision, true, null, this.#ports.now(), to))
 			this.#broadcast({ type: "gone", conversationId, revision });
+		this.#ringing.leave(conversationId);
+		this.#upkeep.alertsChanged();
 	}
 
-	/** An alert that Postgres holds. True the first time. */
-	async raise(desk: DeskAddress, alert: Alert): Promise<boolean> {
+	/** An alert that Postgres holds, or that another desk hands over (`asOf`: ringing.ts). True the first time. */
+	async raise(desk: DeskAddress, alert: Alert, asOf?: number): Promise<boolean> {
 		return span("desk.raise", { "heddle.alert_id": alert.id }, async () => {
 			this.#upkeep.keepAddress(desk);
-			if (!this.#alerts.add(alert)) return false;
-			this.#broadcast({ type: "alert", alert });
-			return true;
+			const first = this.#ringing.raise(alert, asOf);
+			if (first) this.#upkeep.alertsChanged();
+			return first;
 		});
 	}
 
@@ -149,7 +174,7 @@ export class DeskObject extends DurableObject<WorkerBindings> {
 		const { claims, issuedAtS, expiresAtMs } = given;
 		const { userId, name } = claims;
 		if (this.#viewers.wasDismissed(userId, issuedAtS)) return refuse("replaced");
-		if (!frame) return { ok: true, frames: [this.#welcome(given.teamId)] };
+		if (!frame) return { ok: true, frames: [this.#welcome(given)] };
 		const reply = collecting();
 		const away = this.#presence.isAway(userId);
 		this.#receive({ version: 1, userId, name, acceptedAtMs: this.#ports.now(), expiresAtMs, away }, frame, reply);
@@ -158,40 +183,32 @@ export class DeskObject extends DurableObject<WorkerBindings> {
 
 	// --- within ----------------------------------------------------------------------------------------------------
 
-	#welcome(team: TeamId): string {
-		const { alerts, total: alertsTotal } = this.#alerts.open();
+	#welcome({ teamId, alertsAfter }: DeskGrant): string {
 		return JSON.stringify({
 			type: "welcome",
-			teamId: team,
+			teamId,
 			...this.#storage.open(),
-			alerts,
-			alertsTotal,
+			...this.#ringing.welcome(alertsAfter),
 			agents: this.#presence.agents(),
 			at: instantOf(this.#ports.now()),
 		} satisfies DeskFrame);
 	}
 
 	#receive(who: DeskAttachment, frame: DeskClientFrame, reply: Reply): void {
-		if (frame.type === "availability") {
-			this.#presence.setAway(who.userId, frame.away);
-			return this.#agentsChanged({});
+		const answer = (one: DeskFrame) => reply.send(JSON.stringify(one));
+		switch (frame.type) {
+			case "availability":
+				this.#presence.setAway(who.userId, frame.away);
+				return this.#agentsChanged({});
+			case "alerts":
+				return answer({ type: "alerts", clientId: frame.clientId, ...this.#alerts.open(frame.before) });
+			case "acknowledge": {
+				const result = this.#ringing.acknowledge(frame.alertId, { id: who.userId, name: who.name });
+				if (!result.ok) return reply.refuse(result.code, frame.clientId);
+				this.#upkeep.soon();
+				return answer({ type: "ack", clientId: frame.clientId });
+			}
 		}
-		const result = this.#acknowledge(frame.alertId, who);
-		if (!result.ok) return reply.refuse(result.code, frame.clientId);
-		reply.send(JSON.stringify({ type: "ack", clientId: frame.clientId } satisfies DeskFrame));
-	}
-
-	/** One person acknowledges; the second is told that it is done. */
-	#acknowledge(id: AlertId, who: DeskAttachment): Result<object> {
-		const alert = this.#alerts.get(id);
-		if (!alert) return refuse("not_found");
-		if (alert.acknowledged) return { ok: true };
-		const by = { id: who.userId, name: who.name };
-		const closed: Alert = { ...alert, acknowledged: { by, at: instantOf(this.#ports.now()) } };
-		this.#alerts.close(closed);
-		this.#broadcast({ type: "alert", alert: closed });
-		this.#upkeep.soon();
-		return { ok: true };
 	}
 
 	#agentsChanged({ except, leaving }: { except?: WebSocket; leaving?: WebSocket }): void {

@@ -14,6 +14,8 @@ import { deskStub } from "./stub.ts";
 
 const tags = ["desks"];
 const one = z.object({ id: teamId });
+/** The welcome's `alertsAt` of an earlier connection: its alerts go on from there. */
+const from = z.object({ alertsAfter: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional() });
 
 export function deskRoutes(app: Router): void {
 	app.openapi(
@@ -22,14 +24,20 @@ export function deskRoutes(app: Router): void {
 			path: "/v1/desks/{id}/socket",
 			tags,
 			summary: "A desk's WebSocket (subprotocols heddle.v1 and heddle.token.…); see src/protocol/README.md",
-			request: { params: one },
+			request: { params: one, query: from },
 			responses: { 101: { description: "Switching protocols" }, default: refusal },
 		}),
 		(context) =>
 			upgraded(context, ({ claims, ...times }) => {
 				const { id } = context.req.valid("param");
 				const agent = memberOf(claims, id);
-				const grant: DeskGrant = { claims: agent, ...times, teamId: id };
+				const { alertsAfter } = context.req.valid("query");
+				const grant: DeskGrant = {
+					claims: agent,
+					...times,
+					teamId: id,
+					...(alertsAfter !== undefined && { alertsAfter }),
+				};
 				return { object: stubOf(context, agent, id), header: DESK_GRANT_HEADER, grant };
 			}),
 	);
@@ -40,10 +48,13 @@ export function deskRoutes(app: Router): void {
 			path: "/v1/desks/{id}/frames",
 			tags,
 			summary: "What a desk's socket would be welcomed with",
-			request: { params: one },
+			request: { params: one, query: from },
 			responses: answers(frames),
 		}),
-		async (context) => context.json(await answered(context, context.req.valid("param").id, undefined), 200),
+		async (context) => {
+			const { alertsAfter } = context.req.valid("query");
+			return context.json(await answered(context, context.req.valid("param").id, undefined, alertsAfter), 200);
+		},
 	);
 	app.openapi(
 		createRoute({
@@ -63,12 +74,14 @@ async function answered(
 	context: Context<AppEnv>,
 	id: TeamId,
 	frame: DeskClientFrame | undefined,
+	alertsAfter?: number,
 ): Promise<z.infer<typeof frames>> {
 	const { claims, ...times } = await claimsOfBearer(context);
 	const agent = memberOf(claims, id);
 	const { success } = await context.env.POLL_LIMIT.limit({ key: agent.userId });
 	if (!success) throw new Refused("rate_limited");
-	const answer = orRefuse(await stubOf(context, agent, id).answer({ claims: agent, ...times, teamId: id }, frame));
+	const grant: DeskGrant = { claims: agent, ...times, teamId: id, ...(alertsAfter !== undefined && { alertsAfter }) };
+	const answer = orRefuse(await stubOf(context, agent, id).answer(grant, frame));
 	return { frames: answer.frames.map((text) => JSON.parse(text)) };
 }
 

@@ -3,16 +3,21 @@ import { z } from "zod";
 import { parseJson } from "../platform/json.ts";
 import { log } from "../platform/log.ts";
 import { type DeskRow, deskRow } from "../protocol/desk-frames.ts";
-import type { ConversationId } from "../protocol/ids.ts";
+import { type ConversationId, teamId, userId } from "../protocol/ids.ts";
 import type { DeskTables } from "./tables.ts";
 
 /** Rows that a welcome carries: about five screens of a long list; the rest is counted and found by search. */
 const WELCOME_ROWS = 200;
 /** A summary can be late by its alarm's back-off (8 minutes); an hour is well past that. */
 const REMEMBER_GONE_MS = 60 * 60 * 1000;
+/** Where a conversation went: alerts that come late follow it. An alert waits that long only where desks are away for a day. */
+const REMEMBER_LEFT_MS = 24 * 60 * 60 * 1000;
 
 const json = z.object({ json: z.string() });
 const revisionRow = z.object({ revision: z.number() });
+/** In the place of a row: to whom the conversation went. */
+const left = z.object({ leftTo: z.object({ teamId, assigneeId: userId.nullable() }) });
+export type LeftTo = z.infer<typeof left>["leftTo"];
 const count = z.object({ n: z.number() });
 
 export class DeskStorage {
@@ -23,7 +28,14 @@ export class DeskStorage {
 	}
 
 	/** False where a revision as high or higher is known. `gone`: the conversation has left this desk or is resolved. */
-	put(id: ConversationId, revision: number, gone: boolean, row: DeskRow | null, nowMs: number): boolean {
+	put(
+		id: ConversationId,
+		revision: number,
+		gone: boolean,
+		row: DeskRow | null,
+		nowMs: number,
+		leftTo?: LeftTo,
+	): boolean {
 		const [known] = this.#tables.read("SELECT revision FROM conversations WHERE id = ?", id);
 		if (known && revisionRow.parse(known).revision >= revision) return false;
 		this.#tables.write(
@@ -32,9 +44,16 @@ export class DeskStorage {
 			revision,
 			gone ? 1 : 0,
 			row ? Date.parse(row.lastAt) : nowMs,
-			JSON.stringify(row),
+			JSON.stringify(leftTo ? { leftTo } : row),
 		);
 		return true;
+	}
+
+	/** Where the conversation went from here, as of which revision; undefined where it has not, or came back. */
+	leftTo(id: ConversationId): (LeftTo & { revision: number }) | undefined {
+		const [row] = this.#tables.read("SELECT revision, json FROM conversations WHERE id = ? AND gone = 1", id);
+		const parsed = row && left.safeParse(parseJson(json.parse(row).json));
+		return parsed?.success ? { ...parsed.data.leftTo, revision: revisionRow.parse(row).revision } : undefined;
 	}
 
 	/** Open conversations, newest first, and how many there are in all. */
@@ -46,9 +65,13 @@ export class DeskStorage {
 		return { rows: readable(rows, deskRow), total: counted(this.#tables, "conversations WHERE gone = 0") };
 	}
 
-	/** Drops what is gone for an hour. */
+	/** Drops what is gone for an hour, and for a day where it went elsewhere. */
 	forgetGone(nowMs: number): void {
-		this.#tables.delete("DELETE FROM conversations WHERE gone = 1 AND at < ?", nowMs - REMEMBER_GONE_MS);
+		this.#tables.delete(
+			"DELETE FROM conversations WHERE gone = 1 AND at < ? AND (at < ? OR json NOT LIKE '{\"leftTo\"%')",
+			nowMs - REMEMBER_GONE_MS,
+			nowMs - REMEMBER_LEFT_MS,
+		);
 	}
 
 	/** A single fact by name: whose desk this is, whether "somebody is there" was published. */

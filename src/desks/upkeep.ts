@@ -5,9 +5,10 @@ import { parseJson } from "../platform/json.ts";
 import { logFault } from "../platform/log.ts";
 import { teamId, workspaceId } from "../protocol/ids.ts";
 import { jurisdiction } from "../protocol/jurisdiction.ts";
-import { type AlertStorage, RECORD_AT_ONCE } from "./alert-storage.ts";
+import { ALERTS_AT_ONCE, type AlertStorage } from "./alert-storage.ts";
 import type { DeskPorts } from "./ports.ts";
 import type { Agent, Presence } from "./presence.ts";
+import type { Ringing } from "./ringing.ts";
 import type { DeskStorage } from "./storage.ts";
 import type { Viewers } from "./viewers.ts";
 
@@ -23,6 +24,7 @@ const deskAddress = z.object({ workspaceId, jurisdiction, teamId });
 interface Of {
 	storage: DeskStorage;
 	alerts: AlertStorage;
+	ringing: Ringing;
 	viewers: Viewers;
 	presence: Presence;
 }
@@ -33,6 +35,7 @@ export class Upkeep {
 	readonly #of: Of;
 	#alarmAt: number | undefined;
 	#publishedAt = 0;
+	#climbsHeldUntil = 0;
 
 	constructor(context: DurableObjectState, ports: DeskPorts, of: Of) {
 		this.#context = context;
@@ -45,13 +48,22 @@ export class Upkeep {
 		this.#alarmAt = undefined;
 		await this.#orAgain("desk_not_tidied", async () => this.#tidy());
 		await this.#orAgain("presence_not_published", () => this.#publishPresence(tell));
+		await this.#orAgain("alerts_not_handed_over", () => this.#handOver());
+		await this.#orAgain("alerts_not_climbed", () => this.#climb());
 		await this.#orAgain("alerts_not_recorded", () => this.#recordAlerts());
 		await this.dismissViewers();
+		this.#armForClimb();
 	}
 
 	/** Something has changed: once it has settled, the alarm tells who has to know. */
 	soon(): void {
 		this.#arm(SETTLE_MS);
+	}
+
+	/** Raised, moved or for somebody else: the alarm comes when the next one climbs, and at once for what is to be handed over. */
+	alertsChanged(): void {
+		this.#armForClimb();
+		if (this.#of.alerts.moving().length > 0) this.#arm(0);
 	}
 
 	/** Closes what removed agents have open elsewhere, as much as fits one turn. */
@@ -92,11 +104,38 @@ export class Upkeep {
 
 	async #recordAlerts(): Promise<void> {
 		const address = this.#address();
-		const { ids, alerts } = this.#of.alerts.unrecorded();
-		if (!address || ids.length === 0) return;
+		const { rows, alerts } = this.#of.alerts.unrecorded();
+		if (!address || rows.length === 0) return;
 		await this.#ports.recordAlerts(address, alerts);
-		this.#of.alerts.recorded(ids);
-		if (ids.length === RECORD_AT_ONCE) this.#arm(0);
+		this.#of.alerts.recorded(rows);
+		if (rows.length === ALERTS_AT_ONCE) this.#arm(0);
+	}
+
+	/** To the desks to which their conversations went. Each is told until it has answered; one that is away holds up no other. */
+	async #handOver(): Promise<void> {
+		const address = this.#address();
+		const all = this.#of.alerts.moving();
+		if (!address || all.length === 0) return;
+		const done = await Promise.allSettled(
+			all.map(async (one) => {
+				await this.#ports.handOver({ ...address, teamId: one.to }, one.alert, one.revision);
+				this.#of.alerts.taken(one);
+			}),
+		);
+		if (all.length === ALERTS_AT_ONCE) this.#arm(0);
+		throwFirst(done);
+	}
+
+	/** Where nobody can say who the leads are, those that can wait for it do, and the rest climb to everybody. */
+	async #climb(): Promise<void> {
+		const address = this.#address();
+		const due = this.#of.alerts.due(this.#ports.now());
+		if (!address || due.length === 0) return;
+		const [leads] = await Promise.allSettled([this.#ports.leadsOf(address)]);
+		this.#of.ringing.climb(leads.status === "fulfilled" ? leads.value : undefined);
+		if (due.length === ALERTS_AT_ONCE) this.#arm(0);
+		if (leads.status === "rejected") this.#climbsHeldUntil = this.#ports.now() + AGAIN_MS;
+		throwFirst([leads]);
 	}
 
 	async #dismissViewers(): Promise<void> {
@@ -110,8 +149,7 @@ export class Upkeep {
 			}),
 		);
 		if (more) this.#arm(0);
-		const failed = done.find((one) => one.status === "rejected");
-		if (failed) throw failed.reason;
+		throwFirst(done);
 	}
 
 	async #orAgain(event: string, work: () => Promise<void>): Promise<void> {
@@ -124,10 +162,30 @@ export class Upkeep {
 		}
 	}
 
+	#armForClimb(): void {
+		const inMs = this.#nextClimbInMs();
+		if (inMs !== undefined) this.#arm(inMs);
+	}
+
+	#nextClimbInMs(): number | undefined {
+		const next = this.#of.alerts.nextClimbAt();
+		return next === undefined
+			? undefined
+			: Math.max(next, this.#climbsHeldUntil, this.#ports.now()) - this.#ports.now();
+	}
+
 	#arm(inMs: number): void {
-		const at = this.#ports.now() + inMs;
-		if (this.#alarmAt !== undefined && this.#alarmAt <= at) return;
+		const wished = this.#ports.now() + inMs;
+		if (this.#alarmAt !== undefined && this.#alarmAt <= wished) return;
+		// An object that was evicted has forgotten what it armed: it must not put off a climb.
+		const climbInMs = this.#alarmAt === undefined ? this.#nextClimbInMs() : undefined;
+		const at = Math.min(wished, this.#ports.now() + (climbInMs ?? inMs));
 		this.#alarmAt = at;
 		this.#context.waitUntil(this.#context.storage.setAlarm(at));
 	}
+}
+
+function throwFirst(done: readonly PromiseSettledResult<unknown>[]): void {
+	const failed = done.find((one) => one.status === "rejected");
+	if (failed) throw failed.reason;
 }

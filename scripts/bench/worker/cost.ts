@@ -37,6 +37,8 @@ export class Scene {
 		const desk = new DeskObject(state, env, {
 			publishPresence: async () => undefined,
 			recordAlerts: async () => undefined,
+			handOver: async () => undefined,
+			leadsOf: async () => [],
 			dismissFrom: async () => undefined,
 			now: () => this.#ms,
 		});

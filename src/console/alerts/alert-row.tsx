@@ -5,7 +5,7 @@ import type { Alert } from "../../protocol/desk-frames.ts";
 import { eventIcon } from "../conversation/event-icon.tsx";
 import { Reference } from "../customer/reference.tsx";
 import { nameOf } from "../desk/rows.ts";
-import { relative } from "../format/time.ts";
+import { clock, relative } from "../format/time.ts";
 import styles from "./alerts.module.css";
 
 const WORDS: Record<Alert["severity"], string> = { urgent: "Urgent", warning: "Warning", info: "For your information" };
@@ -39,6 +39,12 @@ export function AlertRow({ alert, now, isFirst, onOpen, onAcknowledge }: Props) 
 				<span className={styles.small}>
 					{alert.customer && `${nameOf(alert.customer)} · `}
 					{alert.ruleName} · <time dateTime={alert.raisedAt}>{relative(alert.raisedAt, now)}</time>
+					{alert.climbs?.map(({ to, at }) => (
+						<span key={to}>
+							{" · climbed to "}
+							{to === "leads" ? "leads" : "everyone"} <time dateTime={at}>{clock(at)}</time>
+						</span>
+					))}
 				</span>
 			</div>
 			<div className={styles.actions}>

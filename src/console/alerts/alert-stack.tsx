@@ -86,13 +86,22 @@ export function AlertStack() {
 					onAcknowledge={() => acknowledge(alert)}
 				/>
 			))}
+			{view.unlistedAlerts > 0 && (showsAll || alerts.length <= most) && (
+				<Button size="compact-xs" variant="subtle" color="gray" radius={0} onClick={() => desks?.olderAlerts()}>
+					Show older alerts ({view.unlistedAlerts} more)
+				</Button>
+			)}
 			{alerts.length > most && (
 				<Button size="compact-xs" variant="subtle" color="gray" radius={0} onClick={toggle} aria-expanded={showsAll}>
-					{showsAll ? "Show fewer" : `${alerts.length - most} more ${alerts.length - most === 1 ? "alert" : "alerts"}`}
+					{showsAll ? "Show fewer" : more(alerts.length - most + view.unlistedAlerts)}
 				</Button>
 			)}
 		</section>
 	);
+}
+
+function more(count: number): string {
+	return `${count} more ${count === 1 ? "alert" : "alerts"}`;
 }
 
 const RANK: Record<Alert["severity"], number> = { urgent: 0, warning: 1, info: 2 };

@@ -5,10 +5,10 @@ import { waitingIn } from "../desk/rows.ts";
 import { useMember } from "../session/me.ts";
 import { concernsMe } from "./alarm.ts";
 
-/** Alerts that concern me, and customers of mine who wait for an answer. */
+/** Alerts that concern me or that nobody has looked at yet, and customers of mine who wait for an answer. */
 export function useAttention(): number {
 	const { view } = useDesks();
 	const { user } = useMember();
 	const mine = view.rows.filter((row) => row.assignee?.id === user.id);
-	return view.alerts.filter((alert) => concernsMe(alert, user.id)).length + waitingIn(mine);
+	return view.alerts.filter((alert) => concernsMe(alert, user.id)).length + view.unlistedAlerts + waitingIn(mine);
 }

@@ -1,11 +1,11 @@
 // Sounds what is due, in one of the open tabs.
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import type { Alert } from "../../protocol/desk-frames.ts";
-import { afterSounding, dueToSound, type SoundedByAlert } from "./alarm.ts";
+import { afterSounding, dueToSound } from "./alarm.ts";
 import { Chime, type ChimeState } from "./chime.ts";
+import { inOneTab, remember, remembered } from "./shared-memory.ts";
 
 const LOOK_EVERY_MS = 1_000;
-/** The tab that sounds holds the lock this long, so that others which look in the same moment stay silent. */
 const LOCK_HELD_MS = 2_000;
 
 const chime = new Chime();
@@ -17,15 +17,13 @@ export function useSounding(
 	isOn: boolean,
 ): { state: ChimeState; enable: () => void } {
 	const [state, setState] = useState<ChimeState>(() => chime.state());
-	const sounded = useRef<SoundedByAlert>(new Map());
 
 	useEffect(() => {
 		const look = () => {
 			setState(chime.state());
-			const now = Date.now();
-			const due = dueToSound(alerts, sounded.current, me, now);
-			sounded.current = afterSounding(sounded.current, alerts, isOn && chime.state() === "ready" ? due : [], now);
-			if (due.length > 0 && isOn) void soundInOneTab();
+			// A tab that may not sound must not take the lock from one that may.
+			if (isOn && chime.state() === "ready" && dueNow(alerts, me).length > 0)
+				void inOneTab("sounded", LOCK_HELD_MS, () => soundDue(alerts, me));
 		};
 		look();
 		const timer = setInterval(look, LOOK_EVERY_MS);
@@ -53,16 +51,14 @@ export function useSounding(
 	};
 }
 
-async function soundInOneTab(): Promise<void> {
-	// A tab that may not sound must not take the lock from one that may.
-	if (chime.state() !== "ready") return;
-	if (!navigator.locks) {
-		chime.play();
-		return;
-	}
-	await navigator.locks.request("heddle.chime", { ifAvailable: true }, async (lock) => {
-		if (!lock) return;
-		chime.play();
-		await new Promise((resolve) => setTimeout(resolve, LOCK_HELD_MS));
-	});
+function dueNow(alerts: readonly Alert[], me: string): Alert[] {
+	return dueToSound(alerts, remembered("sounded", me), me, Date.now());
+}
+
+/** Looks again, behind the lock: another tab may have been first. Remembered before it sounds: a crash in between repeats nothing. */
+function soundDue(alerts: readonly Alert[], me: string): void {
+	const due = dueNow(alerts, me);
+	if (due.length === 0) return;
+	remember("sounded", me, afterSounding(remembered("sounded", me), alerts, due, me, Date.now()));
+	chime.play();
 }

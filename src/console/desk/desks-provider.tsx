@@ -44,7 +44,7 @@ export function DesksProvider({ children }: { children: ReactNode }) {
 	return <DesksContext value={desks}>{children}</DesksContext>;
 }
 
-const NOT_YET: DesksView = { link: "connecting", rows: [], unlisted: 0, alerts: [], agents: [] };
+const NOT_YET: DesksView = { link: "connecting", rows: [], unlisted: 0, alerts: [], unlistedAlerts: 0, agents: [] };
 const noSubscription = () => () => {};
 const notYet = () => NOT_YET;
 

@@ -1,7 +1,6 @@
 // The live desks of all my teams, as one.
 import { DeskClient } from "../../client/desk.ts";
 import type { Alert } from "../../protocol/desk-frames.ts";
-import { watchedSocket } from "../alerts/watched-socket.ts";
 import { ticketSource } from "../http/tickets.ts";
 import { type DesksView, together } from "./together.ts";
 
@@ -12,11 +11,11 @@ export class Desks {
 	readonly #heard = new Set<(alert: Alert) => void>();
 
 	constructor(teamIds: readonly string[]) {
-		const socket = watchedSocket((alert) => {
+		const onAcknowledged = (alert: Alert) => {
 			for (const listener of this.#heard) listener(alert);
-		});
+		};
 		this.#clients = teamIds.map(
-			(teamId) => new DeskClient({ origin: window.location.origin, teamId, token: ticketSource(), WebSocket: socket }),
+			(teamId) => new DeskClient({ origin: window.location.origin, teamId, token: ticketSource(), onAcknowledged }),
 		);
 		this.view = together(this.#clients.map((client) => client.view));
 		for (const client of this.#clients) client.subscribe(() => this.#changed());
@@ -26,6 +25,11 @@ export class Desks {
 		this.#listeners.add(listener);
 		return () => this.#listeners.delete(listener);
 	};
+
+	/** A further page of each desk that has more open alerts than it shows. */
+	async olderAlerts(): Promise<void> {
+		await Promise.all(this.#clients.map((client) => client.olderAlerts()));
+	}
 
 	/** Calls `listener` with each alert that somebody acknowledges from now on; the answer stops that. */
 	onAcknowledged = (listener: (alert: Alert) => void): (() => void) => {

@@ -11,6 +11,8 @@ export interface DesksView {
 	/** Open conversations beyond those in `rows`. */
 	unlisted: number;
 	alerts: readonly Alert[];
+	/** Open alerts beyond those in `alerts`. */
+	unlistedAlerts: number;
 	/** Agents there now, each once, whatever number of desks they sit at. */
 	agents: readonly { id: string; name: string; away: boolean }[];
 }
@@ -27,6 +29,7 @@ export function together(views: readonly DeskView[]): DesksView {
 		link: WORST_FIRST.find((state) => views.some((view) => view.link === state)) ?? "live",
 		rows,
 		unlisted: Math.max(0, total - rows.length),
+		unlistedAlerts: views.reduce((sum, view) => sum + view.alertsTotal - view.alerts.length, 0),
 		alerts: [...alerts.values()].sort((a, b) => b.raisedAt.localeCompare(a.raisedAt)),
 		agents: [...agents.values()],
 	};

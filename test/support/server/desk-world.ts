@@ -8,19 +8,28 @@ import { deskStub } from "../../../src/desks/stub.ts";
 import { newId } from "../../../src/platform/ids.ts";
 import type { Alert } from "../../../src/protocol/desk-frames.ts";
 import { deskFrame } from "../../../src/protocol/desk-frames.ts";
-import { connectionId, type UserId } from "../../../src/protocol/ids.ts";
+import { connectionId, type TeamId, type UserId } from "../../../src/protocol/ids.ts";
 import { TICKET_LASTS_S } from "../../../src/workspaces/tokens.ts";
 import { FrameSocket } from "./frame-socket.ts";
 
 export class DeskWorld implements DeskPorts {
-	readonly address: DeskAddress = { workspaceId: newId("workspace"), jurisdiction: "none", teamId: newId("team") };
+	readonly address: DeskAddress;
 	/** What was told to KV, to Postgres, to conversations. */
 	readonly published: boolean[] = [];
 	readonly recorded: Alert[][] = [];
 	readonly dismissedFrom: string[] = [];
+	/** What was handed to which other desk. */
+	readonly handedOver: { to: TeamId; alert: Alert; asOf: number }[] = [];
+	leads: UserId[] = [];
 	/** Everything beyond the desk refuses. */
 	away = false;
 	#ahead = 0;
+
+	/** `beside`: of the same workspace as that desk. */
+	constructor(beside?: DeskAddress) {
+		const workspaceId = beside?.workspaceId ?? newId("workspace");
+		this.address = { workspaceId, jurisdiction: "none", teamId: newId("team") };
+	}
 
 	async publishPresence(_: DeskAddress, there: boolean): Promise<void> {
 		this.#answer();
@@ -30,6 +39,16 @@ export class DeskWorld implements DeskPorts {
 	async recordAlerts(_: DeskAddress, alerts: readonly Alert[]): Promise<void> {
 		this.#answer();
 		this.recorded.push([...alerts]);
+	}
+
+	async handOver({ teamId }: DeskAddress, alert: Alert, asOf: number): Promise<void> {
+		this.#answer();
+		this.handedOver.push({ to: teamId, alert, asOf });
+	}
+
+	async leadsOf(): Promise<UserId[]> {
+		this.#answer();
+		return this.leads;
 	}
 
 	async dismissFrom(_: DeskAddress, conversation: string): Promise<void> {
@@ -60,7 +79,7 @@ export class DeskWorld implements DeskPorts {
 		return { claims, issuedAtS, expiresAtMs: (issuedAtS + TICKET_LASTS_S) * 1000, teamId };
 	}
 
-	alert(at = this.now()): Alert {
+	alert(at = this.now(), change: Partial<Alert> = {}): Alert {
 		return {
 			id: newId("alert"),
 			ruleId: newId("rule"),
@@ -85,6 +104,7 @@ export class DeskWorld implements DeskPorts {
 			assigneeId: null,
 			raisedAt: new Date(at).toISOString(),
 			acknowledged: null,
+			...change,
 		};
 	}
 

@@ -129,6 +129,12 @@ export const ROUTES: Record<string, Row> = {
 		needs: "admin",
 		foreign: HIDDEN,
 	},
+	"POST /v1/connections/:id/simulate": {
+		path: ({ connectionId }) => `/v1/connections/${connectionId}/simulate`,
+		body: () => ({ what: "late_parcel" }),
+		needs: "admin",
+		foreign: HIDDEN,
+	},
 	"POST /v1/connections/:id/try": {
 		path: ({ connectionId }) => `/v1/connections/${connectionId}/try`,
 		body: () => ({ email: "hidden@example.com" }),

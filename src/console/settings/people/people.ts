@@ -1,5 +1,8 @@
 // Members, invitations and teams, changed through better-auth.
 import { useQuery } from "@tanstack/react-query";
+import { z } from "zod";
+import { teamLead } from "../../../protocol/team-lead.ts";
+import { ask, tell } from "../../http/api.ts";
 import { queries } from "../../http/queries.ts";
 import { workspaceOfTab } from "../../http/tab.ts";
 import { auth, granted } from "../../session/auth.ts";
@@ -30,6 +33,21 @@ export function useTeamMembers(teamId: string) {
 		// Refused where I am not in it.
 		retry: false,
 	});
+}
+
+const leads = z.object({ data: z.array(teamLead) });
+
+/** Who leads which team. */
+export function useTeamLeads() {
+	return useQuery({
+		queryKey: ["team leads", workspaceOfTab()],
+		queryFn: async ({ signal }) => (await ask(leads, "/team-leads", { signal })).data,
+	});
+}
+
+export async function setLead(teamId: string, userId: string, lead: boolean): Promise<void> {
+	await tell(`/team-leads/${teamId}/${userId}`, { method: "PUT", json: { lead } });
+	await queries.invalidateQueries({ queryKey: ["team leads"] });
 }
 
 /** The address that the invited person opens. Heddle sends no mail: people send it the way they know each other. */
@@ -81,6 +99,7 @@ export async function setInTeam(teamId: string, userId: string, isIn: boolean): 
 	if (isIn) await granted(auth.organization.addTeamMember({ ...ofThisTab(), teamId, userId }));
 	else await granted(auth.organization.removeTeamMember({ ...ofThisTab(), teamId, userId }));
 	await queries.invalidateQueries({ queryKey: ["team members", teamId] });
+	await queries.invalidateQueries({ queryKey: ["team leads"] });
 	// My own desks may have changed.
 	await queries.invalidateQueries({ queryKey: ["me"] });
 }

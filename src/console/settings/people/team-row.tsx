@@ -1,5 +1,5 @@
 // One team and who is in it.
-import { ActionIcon, Button, Menu, MultiSelect } from "@mantine/core";
+import { ActionIcon, Button, Menu, MultiSelect, Stack } from "@mantine/core";
 import { IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
@@ -9,6 +9,7 @@ import { sayRefused } from "../../states/said.ts";
 import { Confirm } from "../confirm.tsx";
 import styles from "../settings.module.css";
 import { removeTeam, setInTeam, useTeamMembers } from "./people.ts";
+import { TeamLeads } from "./team-leads.tsx";
 import { TeamNameDialog } from "./team-name-dialog.tsx";
 
 interface Props {
@@ -43,18 +44,19 @@ export function TeamRow({ team, colleagues, isOnly }: Props) {
 					Join to see its members
 				</Button>
 			) : (
-				<MultiSelect
-					flex="3 1 16rem"
-					miw={0}
-					size="xs"
-					searchable
-					aria-label={`Members of ${team.name}`}
-					placeholder={inTeam.length === 0 ? "Nobody yet: add members" : undefined}
-					disabled={!members.data || change.isPending}
-					value={inTeam}
-					data={colleagues.map(({ userId, name }) => ({ value: userId, label: name }))}
-					onChange={(next) => change.mutate(next)}
-				/>
+				<Stack flex="3 1 16rem" miw={0} gap="xs">
+					<MultiSelect
+						size="xs"
+						searchable
+						aria-label={`Members of ${team.name}`}
+						placeholder={inTeam.length === 0 ? "Nobody yet: add members" : undefined}
+						disabled={!members.data || change.isPending}
+						value={inTeam}
+						data={colleagues.map(({ userId, name }) => ({ value: userId, label: name }))}
+						onChange={(next) => change.mutate(next)}
+					/>
+					<TeamLeads team={team} members={colleagues.filter(({ userId }) => inTeam.includes(userId))} />
+				</Stack>
 			)}
 			<Menu position="bottom-end">
 				<Menu.Target>
