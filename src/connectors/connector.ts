@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import type { BusinessEventKind, Facts } from "../protocol/business-event.ts";
 import type { Item } from "../protocol/card.ts";
-import type { ConnectorGroup, FormField } from "../protocol/connections.ts";
+import type { ConnectorGroup, FormField, Simulated } from "../protocol/connections.ts";
 import type { Result } from "../protocol/errors.ts";
 
 /** What is proven about a customer (signed by the shop). Unproven claims never come here. */
@@ -136,6 +136,11 @@ export interface PrivacyRequest {
 	objects: readonly string[];
 }
 
+/** `id`: 16 digits, new each time. `email`: whom it shall be about. */
+type Simulate = (about: { id: string; email?: string; nowMs: number }) => { topic: string; payload: object };
+/** What can be tried, each as the system's own webhook. Only what the system really tells of. */
+export type Simulations = Partial<Record<Simulated, Simulate>>;
+
 export interface Hooks<S> {
 	/** vendor: the business pastes the secret the system shows; heddle: Heddle makes it and the business pastes it there. */
 	secretFrom: "vendor" | "heddle";
@@ -157,6 +162,8 @@ export interface Hooks<S> {
 		request: HookRequest,
 		secrets: readonly string[],
 	): Promise<Result<{ head: HookHead; events?: readonly HookEvent[] }>>;
+	/** Absent where nothing can be tried. */
+	simulates?: Simulations;
 	/** Absent where the system does not let us look. */
 	watch?: HookWatch<S>;
 	/** Never throws on a foreign payload: what it cannot read becomes kind `other` with the topic as its summary. */

@@ -1,5 +1,5 @@
 // Every kind of business system that Heddle can connect to. A new connector is a folder and a line here.
-import type { ConnectorInfo } from "../protocol/connections.ts";
+import { type ConnectorInfo, simulated } from "../protocol/connections.ts";
 import { aftership } from "./aftership/connector.ts";
 import type { Connector } from "./connector.ts";
 import { erpnext } from "./erpnext/connector.ts";
@@ -33,6 +33,8 @@ const all: readonly Connector[] = [
 
 export const connectors: ReadonlyMap<string, Connector> = new Map(all.map((connector) => [connector.name, connector]));
 
+const SIMULATED = simulated.options;
+
 /** A connector as the set-up screen shows it: no code, no secrets. */
 export function connectorInfo({ name, title, group, summary, fields, hooks }: Connector): ConnectorInfo {
 	return {
@@ -44,6 +46,7 @@ export function connectorInfo({ name, title, group, summary, fields, hooks }: Co
 		hooks: hooks && {
 			secretFrom: hooks.secretFrom,
 			unsigned: hooks.unsigned ?? false,
+			simulates: SIMULATED.filter((what) => hooks.simulates?.[what]),
 			topics: [...hooks.topics],
 			instructions: hooks.instructions,
 		},

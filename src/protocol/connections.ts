@@ -18,6 +18,9 @@ export const formField = z.object({
 export type FormField = z.infer<typeof formField>;
 export const connectorGroup = z.enum(["orders", "erp", "crm", "tickets", "logistics", "payment", "courses", "own"]);
 export type ConnectorGroup = z.infer<typeof connectorGroup>;
+export const simulated = z.enum(["order_placed", "late_parcel", "payment_failed", "refund_failed", "dispute_opened"]);
+export type Simulated = z.infer<typeof simulated>;
+
 export const connector = z.object({
 	name: z.string(),
 	title: z.string(),
@@ -30,6 +33,8 @@ export const connector = z.object({
 			secretFrom: z.enum(["vendor", "heddle"]),
 			/** The secret is the last part of the address. */
 			unsigned: z.boolean().default(false),
+			/** What can be tried with a test event. */
+			simulates: z.array(simulated).default([]),
 			topics: z.array(z.string()),
 			instructions: z.string(),
 		})
@@ -38,6 +43,10 @@ export const connector = z.object({
 	install: z.string().nullable(),
 });
 export type ConnectorInfo = z.infer<typeof connector>;
+
+/** A test event: what shall seem to have happened, and to whom. */
+export const simulation = z.object({ what: simulated, email: z.email().max(320).optional() });
+export type Simulation = z.infer<typeof simulation>;
 
 export const newConnection = z.object({
 	connector: z.string().max(40),

@@ -120,7 +120,7 @@ describe("a webhook in canonical form", () => {
 		["fulfillment_events/create", "hook-fulfillment-event.json", "delivery.updated", "fulfillment_event"],
 		["customers/create", "hook-customer.json", "customer.updated", "customer"],
 		["customers/update", "hook-customer.json", "customer.updated", "customer"],
-		["disputes/create", "hook-dispute.json", "other", "dispute"],
+		["disputes/create", "hook-dispute.json", "dispute.opened", "dispute"],
 		["disputes/update", "hook-dispute.json", "other", "dispute"],
 		["returns/request", "hook-order.json", "other", "returns"],
 		["app/uninstalled", "hook-order.json", "other", "app"],
@@ -144,6 +144,30 @@ describe("a webhook in canonical form", () => {
 		expect(read("orders/updated", "hook-order.json", order).item).toMatchObject({
 			refunded: { amount: 1_000, currency: "USD" },
 		});
+	});
+
+	it.each([
+		["refunds/create", "hook-refund.json"],
+		["fulfillments/create", "hook-fulfillment.json"],
+		["fulfillment_events/create", "hook-fulfillment-event.json"],
+		["disputes/create", "hook-dispute.json"],
+	])("names the order that it belongs to: %s", (topic, name) => {
+		const parent = { objectType: "order", objectId: "8209829119461545" };
+		expect(read(topic, name, { order_id: 8209829119461545 })).toMatchObject({ parent });
+	});
+
+	it("knows a customer by the id of their record only beside what stands in that record", () => {
+		const whose = (change: object) => read("orders/create", "hook-order.json", change).customer;
+		const record = { id: 77, email: "lena@example.com", phone: null };
+		expect(whose({ customer: record, contact_email: "victim@example.com", phone: "+4930123456" })).toEqual({
+			email: "lena@example.com",
+			externalId: "77",
+		});
+		expect(whose({ customer: { ...record, email: null }, contact_email: "victim@example.com" })).toEqual({
+			email: "victim@example.com",
+		});
+		const nothing = { email: null, contact_email: null, phone: null };
+		expect(whose({ customer: { ...record, email: null }, ...nothing })).toEqual({ externalId: "77" });
 	});
 
 	it("tells a delivered and a delayed shipment apart", () => {

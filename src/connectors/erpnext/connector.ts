@@ -5,6 +5,7 @@ import { listOf, loggedUser, named } from "./answers.ts";
 import { lookup } from "./lookup.ts";
 import { poll } from "./poll.ts";
 import { type Settings, settings } from "./settings.ts";
+import { simulates } from "./simulate.ts";
 import { list, read } from "./site.ts";
 import { topics, translate } from "./translate.ts";
 import { verify } from "./verify.ts";
@@ -54,6 +55,7 @@ export const erpnext: Connector<Settings> = {
 		topics,
 		instructions:
 			"In ERPNext, Webhook list → Add: one webhook each for Delivery Note and Sales Order with this address, Enable Security with this secret, and the JSON body from the ERPNext connector's README.",
+		simulates,
 		verify,
 		translate: (head, payload, settings) => translate(head, payload, settings),
 	},

@@ -7,6 +7,7 @@ import { poll } from "./poll.ts";
 import { PRIVACY_TOPICS, readPrivacy } from "./privacy.ts";
 import { missingScopes, NEEDED_SCOPES } from "./scopes.ts";
 import { type Settings, settings } from "./settings.ts";
+import { simulates } from "./simulate.ts";
 import { topics, translate } from "./translate.ts";
 import { verify } from "./verify.ts";
 import { watch } from "./watch.ts";
@@ -43,6 +44,7 @@ export const shopify: Connector<Settings> = {
 		topics,
 		instructions:
 			"In Shopify admin, Settings → Notifications → Webhooks: create one webhook for each topic with format JSON and this address, then paste here the signing secret shown below the list.",
+		simulates,
 		verify,
 		watch,
 		translate: (head, payload, settings) => translate(head, payload, settings),

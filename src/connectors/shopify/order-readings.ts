@@ -54,6 +54,7 @@ export function readRefund(payload: unknown, { head, settings }: Context): Trans
 		summary: `Refund for order ${order_id}${total ? `, ${inWords(total)}` : ""}`,
 		href: orderHref(settings.shop, order_id),
 		facts: total ? { total } : {},
+		parent: { objectType: "order", objectId: order_id },
 	};
 }
 
@@ -64,10 +65,15 @@ export function readDispute(payload: unknown, { head, settings }: Context): Tran
 	const total = toMoney(amount ?? "", currency ?? "");
 	const what = head.topic === "disputes/create" ? "Payment disputed" : "Payment dispute changed";
 	return {
-		...about("other", "dispute", id, head.occurredAt ?? initiated_at ?? OLDEST),
+		...about(
+			head.topic === "disputes/create" ? "dispute.opened" : "other",
+			"dispute",
+			id,
+			head.occurredAt ?? initiated_at ?? OLDEST,
+		),
 		reference: order_id ? `order ${order_id}` : `dispute ${id}`,
 		summary: `${what}${total ? `, ${inWords(total)}` : ""}`,
-		...(order_id && { href: orderHref(settings.shop, order_id) }),
+		...(order_id && { href: orderHref(settings.shop, order_id), parent: { objectType: "order", objectId: order_id } }),
 		facts: total ? { total } : {},
 	};
 }

@@ -4,6 +4,7 @@ import { lookup } from "./lookup.ts";
 import { poll } from "./poll.ts";
 import { test } from "./self-test.ts";
 import { type Settings, settings } from "./settings.ts";
+import { simulates } from "./simulate.ts";
 import { topics, translate } from "./translate.ts";
 import { verify } from "./verify.ts";
 
@@ -31,6 +32,7 @@ export const stripe: Connector<Settings> = {
 		topics,
 		instructions:
 			"In the Stripe Dashboard, Developers → Webhooks → Add destination: choose these events of your account, a webhook endpoint with this address, then reveal its signing secret (whsec_…) and paste it here.",
+		simulates,
 		verify,
 		translate,
 	},

@@ -6,6 +6,7 @@ import { list } from "./api.ts";
 import { lookup } from "./lookup.ts";
 import { poll } from "./poll.ts";
 import { type Settings, settings } from "./settings.ts";
+import { simulates } from "./simulate.ts";
 import { topics, translate } from "./translate.ts";
 import { isPing, verify } from "./verify.ts";
 import { watch } from "./watch.ts";
@@ -51,6 +52,7 @@ export const woocommerce: Connector<Settings> = {
 		instructions:
 			"In WooCommerce → Settings → Advanced → Webhooks, add one webhook for each topic with this address as the delivery URL, the newest API version and the same secret everywhere, then paste that secret here.",
 		isPing,
+		simulates,
 		verify,
 		watch,
 		translate,
