@@ -145,7 +145,7 @@ export class Exchange {
 			this.commit({ kind: "system", id: erasure.connectionId }, { clientId: `erase:${cause}`, after: 0 }, () => ({
 				ok: true,
 				contents: [{ kind: "note", text: ERASURE_NOTE }],
-				state: { ...state, customer: erasedCustomer(state.customer) },
+				state: { ...state, customer: erasedCustomer(state.customer), erased: true },
 			}));
 		return done;
 	}

@@ -99,8 +99,8 @@ export function identify(state: State, customer: CustomerState): Decision {
 		if (state.customer.verified) return refuse("unauthenticated");
 		return state.customer.id === customer.id ? { ok: true, contents: [], state } : refuse("not_found");
 	}
-	if (state.customer.verified && state.customer.id !== customer.id) return refuse("not_found");
-	if (sameCustomer(state.customer, customer)) return { ok: true, contents: [], state };
+	if ((state.customer.verified || state.erased) && state.customer.id !== customer.id) return refuse("not_found");
+	if (state.erased || sameCustomer(state.customer, customer)) return { ok: true, contents: [], state };
 	const content: Content = {
 		kind: "identified",
 		verified: true,

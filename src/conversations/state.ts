@@ -21,6 +21,8 @@ export const state = z.object({
 	tags: z.array(tag).default([]),
 	assignee: z.object({ id: userId, name: personName }).nullable(),
 	customer: customerState,
+	/** The law had this customer forgotten: what a token of before says about them is not taken up again. */
+	erased: z.literal(true).optional(),
 	createdAt: z.iso.datetime(),
 	/** Teams whose desks still have to be told that the conversation has left them. */
 	leaving: z.array(teamId).default([]),

@@ -89,6 +89,13 @@ export class AlertStorage {
 		return at;
 	}
 
+	/** Other words in its place, for erasure alone: open or settled, recorded or not, it stays what it is. */
+	rewrite(alert: Alert): number {
+		const at = this.at + 1;
+		this.#tables.write("UPDATE alerts SET json = ?, change = ? WHERE id = ?", JSON.stringify(alert), at, alert.id);
+		return at;
+	}
+
 	/** Closes it here, and keeps it, as the next desk will have it, until that desk has taken it. */
 	move(alert: Alert, revision: number): number {
 		const at = this.at + 1;

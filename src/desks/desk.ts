@@ -22,7 +22,7 @@ import {
 	deskClientFrame,
 } from "../protocol/desk-frames.ts";
 import { type Result, refuse } from "../protocol/errors.ts";
-import { type ConversationId, teamId, type UserId } from "../protocol/ids.ts";
+import { type AlertId, type ConversationId, teamId, type UserId } from "../protocol/ids.ts";
 import { FRAME_BURST, FRAMES_PER_SECOND, PING, PONG, SUBPROTOCOL } from "../protocol/limits.ts";
 import { agentClaims } from "../workspaces/tokens.ts";
 import { AlertStorage } from "./alert-storage.ts";
@@ -151,6 +151,11 @@ export class DeskObject extends DurableObject<WorkerBindings> {
 			if (first) this.#upkeep.alertsChanged();
 			return first;
 		});
+	}
+
+	/** The law has somebody's data forgotten: those of these alerts that this desk has. */
+	async eraseAlerts(ids: readonly AlertId[]): Promise<void> {
+		this.#ringing.erase(ids);
 	}
 
 	/** An agent has opened this conversation. True where they were dismissed since that ticket: the socket has to close. */

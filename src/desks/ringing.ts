@@ -5,6 +5,7 @@ import { type Result, refuse } from "../protocol/errors.ts";
 import type { AlertId, ConversationId, UserId } from "../protocol/ids.ts";
 import type { AlertStorage } from "./alert-storage.ts";
 import { climbed, moved, reassigned } from "./climbing.ts";
+import { erasedAlert } from "./erasure.ts";
 import type { DeskStorage, LeftTo } from "./storage.ts";
 
 type Welcome = Extract<DeskFrame, { type: "welcome" }>;
@@ -66,6 +67,17 @@ export class Ringing {
 		for (const alert of this.#alerts.due(this.#now())) {
 			const higher = climbed(alert, leads, this.#now());
 			if (higher) this.#change(higher);
+		}
+	}
+
+	/** The law has somebody forgotten: what is left of these alerts takes their places, and who sees them is told. */
+	erase(ids: readonly AlertId[]): void {
+		for (const id of ids) {
+			const alert = this.#alerts.get(id);
+			const left = alert && erasedAlert(alert);
+			if (!left || left === alert) continue;
+			const change = this.#alerts.rewrite(left);
+			if (this.#alerts.getOpen(id)) this.#tell({ type: "alert", alert: left, change });
 		}
 	}
 

@@ -10,7 +10,6 @@ import { type Tenant, tenant } from "../workspaces/access.ts";
 import type { Asked, Done } from "./privacy.ts";
 import {
 	conversationsWith,
-	DESKS_REMAIN,
 	dropLetters,
 	eraseAlerts,
 	eraseEvents,
@@ -43,7 +42,7 @@ export async function eraseCustomer(asked: Asked): Promise<Done> {
 	const about = db.query((query) => query.select({ id: events.id }).from(events).where(which.events));
 	const eventIds = (await about).map(({ id }) => id);
 	const alertCount = await eraseAlerts(
-		db,
+		asked,
 		or(
 			inArray(sql`${alerts.alert} -> 'event' ->> 'id'`, ["", ...eventIds]),
 			inArray(sql`${alerts.alert} -> 'customer' ->> 'id'`, ["", ...ids]),
@@ -65,7 +64,6 @@ export async function eraseCustomer(asked: Asked): Promise<Done> {
 			deadLetters: letters,
 		},
 		remains: [
-			DESKS_REMAIN,
 			SCREENS_REMAIN,
 			SEALED_REMAIN,
 			...(claiming > 0

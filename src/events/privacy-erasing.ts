@@ -3,9 +3,11 @@ import { and, asc, eq, gt, inArray, isNotNull, ne, type SQL, sql } from "drizzle
 import { eraseConversation } from "../conversations/erase.ts";
 import { ERASED, type Erasure } from "../conversations/erasure.ts";
 import { alerts, deadLetters, events } from "../db/schema/event.ts";
+import { deskStub } from "../desks/stub.ts";
 import { jsonOf } from "../platform/json.ts";
 import type { ConversationId } from "../protocol/ids.ts";
 import { type Tenant, tenant } from "../workspaces/access.ts";
+import { teamsOf } from "../workspaces/membership.ts";
 import { type Delivery, unpacked } from "./delivery.ts";
 import { CannotApply } from "./failures.ts";
 import { openLetter } from "./letters.ts";
@@ -13,16 +15,16 @@ import { mentions } from "./mentions.ts";
 import type { Asked } from "./privacy.ts";
 
 const MOST_CONVERSATIONS = 200;
+/** Of one call to a desk. */
+const MOST_ALERTS = 200;
 /** Letters that are open in memory at the same time: each is 1 MB at most. */
 const AT_ONCE = 10;
 
 /** The same as conversations/erasure.ts does to an event. */
 const LEFT = JSON.stringify({ objectId: "erased", reference: "erased", summary: ERASED, facts: {} });
 
-export const DESKS_REMAIN =
-	"Copies of alerts on team desks show a name and an order until 30 days after somebody has acknowledged them.";
 export const SCREENS_REMAIN =
-	"Screens that were open show what they had read until they are loaded again. Backups of the database keep it for as long as they are kept.";
+	"Screens that were open show what they had read until they are loaded again. A customer who begins a new conversation is known again, if the site signs for them. Backups of the database keep it for as long as they are kept.";
 export const SEALED_REMAIN =
 	"Sealed copies of webhooks that were over 120 KB expire within 4 days, cards within 24 hours.";
 
@@ -66,18 +68,28 @@ export async function eraseEvents(db: Tenant, which: SQL): Promise<number> {
 	return rows.length;
 }
 
-/** Of alerts: the customer, and what the event says. `which` is about `alerts`. */
-export async function eraseAlerts(db: Tenant, which: SQL | undefined): Promise<number> {
-	const rows = await db.query((query) =>
+/**
+ * Of alerts: the customer, and what the event says. On the desks first: what a desk has not told Postgres yet must not
+ * bring back what was erased there. `which` is about `alerts`.
+ */
+export async function eraseAlerts({ env, one }: Asked, which: SQL | undefined): Promise<number> {
+	const { workspaceId, jurisdiction } = one;
+	const db = tenant(env, workspaceId);
+	const own = and(eq(alerts.workspaceId, workspaceId), which);
+	const ids = (await db.query((query) => query.select({ id: alerts.id }).from(alerts).where(own))).map(({ id }) => id);
+	if (ids.length === 0) return 0;
+	for (const { id: teamId } of await teamsOf(env, workspaceId))
+		for (let at = 0; at < ids.length; at += MOST_ALERTS)
+			await deskStub(env, { workspaceId, jurisdiction, teamId }).eraseAlerts(ids.slice(at, at + MOST_ALERTS));
+	await db.query((query) =>
 		query
 			.update(alerts)
 			.set({
 				alert: sql`${alerts.alert} || jsonb_build_object('customer', null, 'event', (${alerts.alert} -> 'event' || ${LEFT}::jsonb) - 'href')`,
 			})
-			.where(and(eq(alerts.workspaceId, db.workspaceId), which))
-			.returning({ id: alerts.id }),
+			.where(own),
 	);
-	return rows.length;
+	return ids.length;
 }
 
 /** Dead letters of this connection that name one of these. They are sealed: each is opened and looked through. */

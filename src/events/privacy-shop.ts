@@ -8,13 +8,12 @@ import { alerts, businessObjects, deadLetters, events, unknownTopics } from "../
 import { type Tenant, tenant } from "../workspaces/access.ts";
 import { CannotApply } from "./failures.ts";
 import type { Asked, Done } from "./privacy.ts";
-import { conversationsWith, DESKS_REMAIN, eraseAlerts, eraseIn, SCREENS_REMAIN } from "./privacy-erasing.ts";
+import { conversationsWith, eraseAlerts, eraseIn, SCREENS_REMAIN } from "./privacy-erasing.ts";
 
 /** Rounds of 200 conversations: a queue's consumer has 15 minutes. The next try goes on where this one ends. */
 const MOST_ROUNDS = 5;
 
 const REMAINS = [
-	DESKS_REMAIN,
 	SCREENS_REMAIN,
 	"What visitors and agents have written, and the names and addresses that the business's own site has signed for: they did not come from the shop's connection, and belong to the business.",
 	"The connection's own settings, sealed, until an admin removes it.",
@@ -27,7 +26,7 @@ export async function eraseShop(asked: Asked): Promise<Done> {
 	const entries = await eraseTimelines(asked, db);
 	await connectionStub(env, { workspaceId, jurisdiction, id: door.id }).forgetSample();
 	const cards = await dropCardsOf(env, workspaceId, door.id);
-	const alertCount = await eraseAlerts(db, sql`${alerts.alert} -> 'event' ->> 'connectionId' = ${door.id}`);
+	const alertCount = await eraseAlerts(asked, sql`${alerts.alert} -> 'event' ->> 'connectionId' = ${door.id}`);
 	const [objects, letters, topics, gone] = await db.batch((query) => [
 		query
 			.delete(businessObjects)

@@ -14,7 +14,7 @@ import { apply, SOON, stored } from "../support/server/applied.ts";
 import { refusalOf } from "../support/server/call.ts";
 import { deliveryOf } from "../support/server/delivery.ts";
 import { expectFaults } from "../support/server/faults.ts";
-import { deskSocket } from "../support/server/frame-socket.ts";
+import { deskSocket, visitorSocket } from "../support/server/frame-socket.ts";
 import { consume, storedEntries } from "../support/server/history.ts";
 import { found, type Home } from "../support/server/home.ts";
 import { failStatements } from "../support/server/outside.ts";
@@ -140,12 +140,22 @@ describe("customers/redact", () => {
 		expect((await storedEntries(home, ada.id)).filter(({ clientId }) => clientId.startsWith("erase:"))).toHaveLength(1);
 	});
 
-	it("shows the desk no name any more, and a new search for the person finds nobody", async () => {
+	it("shows the desk no name any more, in rows and alerts; a token of before brings none back", async () => {
 		const { home, shop, ada } = await world();
+		const before = await deskSocket(home.owner, home.teamId);
+		expect(JSON.stringify((await before.next("welcome")).alerts)).toMatch(HERS);
 		await apply(() => redactAda(shop));
+		const again = await visitorSocket(ada.session);
+		await again.next("welcome");
+		again.send({ type: "send", clientId: crypto.randomUUID(), after: 1, text: "I am back" });
+		await again.next("ack");
 		const desk = await deskSocket(home.owner, home.teamId);
-		const { rows } = await desk.next("welcome");
+		const { rows, alerts: rung } = await desk.next("welcome");
 		expect(JSON.stringify(rows.find(({ conversationId }) => conversationId === ada.id))).not.toMatch(HERS);
+		expect(rung).toHaveLength(2);
+		expect(JSON.stringify(rung)).not.toMatch(HERS);
+		expect((await before.next("alert")).alert).toMatchObject({ customer: null, event: { reference: "erased" } });
+		await settled(home, ada.id);
 		const { data } = await home.owner.get("/v1/conversations?limit=100", pageOf(conversation));
 		expect(data.find(({ id }) => id === ada.id)?.customer).toMatchObject({ name: null, email: null, verified: false });
 	});
