@@ -7,7 +7,7 @@ import { Refused } from "../platform/http-error.ts";
 import { instant } from "../protocol/entry.ts";
 import { hookAccepted, storedEvent } from "../protocol/http.ts";
 import { pageOf } from "../protocol/http-parts.ts";
-import { connectionId, customerId, ruleId, workspaceId } from "../protocol/ids.ts";
+import { connectionId, customerId, ruleId, type WorkspaceId, workspaceId } from "../protocol/ids.ts";
 import { dryRun, type Rule, type RuleSettings, rule, ruleSettings } from "../protocol/rules.ts";
 import { tenant } from "../workspaces/access.ts";
 import { idempotent } from "../workspaces/idempotency.ts";
