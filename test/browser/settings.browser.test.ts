@@ -125,11 +125,11 @@ describe("connections", () => {
 	});
 });
 
-describe("alert rules", () => {
+describe("rules", () => {
 	it("one that an admin makes raises the next alert by its name", async () => {
 		const sandbox = new SandboxControl(heddle.sandbox);
 		const order = { customer: "eleanor.hartley@example.com", total: "20.00", tags: ["wholesale"] };
-		await goTo("Alert rules");
+		await goTo("Rules");
 		await button("New rule").click();
 		await dialog().getByLabel("Name", { exact: true }).fill("Wholesale");
 		await dialog().getByRole("combobox", { name: "Condition" }).click();

@@ -62,6 +62,10 @@ it("a conversation of the first release is shown, found by its client ids, and g
 	expect((await write(visitor, "again", 0, "first-release-1")).seq).toBe(1);
 	expect((await write(visitor, "And now?", 2)).seq).toBe(3);
 	expect((await agent.next("entry")).entry).toMatchObject({ seq: 5, publicSeq: 3 });
+	// What came later begins as it is where nobody has said anything.
+	expect(conversation).not.toHaveProperty("priority");
+	agent.send({ type: "tag", clientId: "first-tag-1", after: 5, tag: "back", on: true });
+	expect((await agent.next("state")).conversation).toMatchObject({ revision: 6, tags: ["back"] });
 });
 
 it.each(ATTACHMENTS)("a socket that was opened under the first release keeps its rights: %#", (json) => {

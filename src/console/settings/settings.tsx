@@ -38,7 +38,7 @@ const PAGES: readonly Page[] = [
 	{ href: CONNECTIONS, label: "Connections", icon: IconPlugConnected },
 	{ href: "/settings/people", label: "Members and teams", icon: IconUsers },
 	{ href: "/settings/widget", label: "Widget", icon: IconCode },
-	{ href: "/settings/rules", label: "Alert rules", icon: IconBellCog },
+	{ href: "/settings/rules", label: "Rules", icon: IconBellCog },
 	{ href: EVENTS, label: "Events", icon: IconTimelineEvent },
 ];
 
