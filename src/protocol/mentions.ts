@@ -18,7 +18,7 @@ const WHOLE = /^[A-Z0-9]+(?:[-_.][A-Z0-9]+)*$/;
 
 /** So far before a number its name stands ("Bestellung Nr. 1042"). */
 const BEFORE = 24;
-/** "order", "parcel" and "invoice" in the languages that the widget speaks (src/widget/words), at the end of what stands before. */
+/** "order", "parcel" and "invoice" in the languages of most shops, at the end of what stands before. */
 const NAMED = new RegExp(
 	`(?:#|№|\\b(?:${[
 		...["order", "parcel", "tracking", "shipment", "delivery", "invoice", "ticket"],

@@ -49,7 +49,7 @@ describe("the tickets of a customer", () => {
 
 	it("are those of the equal address, not of one that resembles it", async () => {
 		const { result, requests } = lookUp();
-		await result;
+		expect(await result).toMatchObject({ found: true, externalId: "9873843" });
 		expect(new URL(requests[0]?.path ?? "", "https://x.example").searchParams.get("query")).toBe(
 			'type:user email:"lena@example.com"',
 		);
@@ -154,6 +154,7 @@ describe("a ticket event in canonical form", () => {
 			reference: "#5158",
 			version: "2025-01-08T10:12:07.000Z",
 			item: { type: "ticket", state: { label: "Open", tone: "warn" }, priority: "low" },
+			customer: { externalId: "8447388090494" },
 		});
 	});
 

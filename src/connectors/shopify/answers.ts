@@ -45,9 +45,17 @@ const orderNode = z.object({
 });
 export type OrderNode = z.infer<typeof orderNode>;
 
+/** gid://shopify/Customer/544365967 → 544365967, as webhooks call them. Not needed for the card: what is no such id is left out. */
+const customerGid = z
+	.string()
+	.regex(/^gid:\/\/shopify\/Customer\/\d{1,20}$/)
+	.transform((gid) => gid.slice(gid.lastIndexOf("/") + 1))
+	.optional()
+	.catch(undefined);
+
 export const customerAnswer = z.object({
 	data: z.object({
-		customerByIdentifier: z.object({ orders: z.object({ nodes: firstOf(50, orderNode) }) }).nullable(),
+		customerByIdentifier: z.object({ id: customerGid, orders: z.object({ nodes: firstOf(50, orderNode) }) }).nullable(),
 	}),
 });
 

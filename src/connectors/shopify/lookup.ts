@@ -63,6 +63,7 @@ export async function lookup(
 		return {
 			ok: true,
 			found: true,
+			...(customer.id && { externalId: customer.id }),
 			items: mostUrgent(customer.orders.nodes.map((node) => toOrder(node, settings, nowMs))),
 		};
 	}

@@ -32,12 +32,15 @@ export function factsOf(order: OrderPayload): Facts {
 	};
 }
 
+/**
+ * By what stands in the customer's record, and its id with it. Where that is empty, by what was typed at the checkout: an id
+ * beside it would make whoever owns that address the owner of all that this customer ever orders.
+ */
 export function customerOf({ customer, email, contact_email, phone }: OrderPayload): VerifiedKeys {
-	return keysOf({
-		id: customer?.id,
-		email: customer?.email ?? contact_email ?? email,
-		phone: customer?.phone ?? phone,
-	});
+	const recorded = keysOf({ id: customer?.id, email: customer?.email, phone: customer?.phone });
+	if (recorded.email || recorded.phone) return recorded;
+	const typed = keysOf({ email: contact_email ?? email, phone });
+	return typed.email || typed.phone ? typed : recorded;
 }
 
 export function keysOf(person: {

@@ -24,7 +24,7 @@ export function readFulfillment(payload: unknown, { head, settings }: Context): 
 		),
 		reference,
 		summary: clean(`Shipment ${reference} ${state}${tracking_company ? `, ${tracking_company}` : ""}`, 500),
-		...(order_id && { href: orderHref(settings.shop, order_id) }),
+		...(order_id && { href: orderHref(settings.shop, order_id), parent: { objectType: "order", objectId: order_id } }),
 		customer: keysOf({ email }),
 	};
 }
@@ -38,7 +38,7 @@ export function readFulfillmentEvent(payload: unknown, { head, settings }: Conte
 		...about(shipmentKind(status), "fulfillment_event", id, versionOf(updated_at ?? happened_at, head.occurredAt)),
 		reference,
 		summary: clean(`Shipment of ${reference}: ${parcelState(status)?.label.toLowerCase() ?? "changed"}`, 500),
-		...(order_id && { href: orderHref(settings.shop, order_id) }),
+		...(order_id && { href: orderHref(settings.shop, order_id), parent: { objectType: "order", objectId: order_id } }),
 	};
 }
 

@@ -7,7 +7,7 @@ import { about, factsOf, keysOf, type Reading, versionOf } from "./reading.ts";
 import { dashboardHref } from "./settings.ts";
 import { disputeState, reasonWords, refundFailureWords, spaced } from "./words.ts";
 
-/** A refund does not say whose it is. */
+/** A refund does not say whose it is: its payment does. */
 export const readRefund: Reading = (object, head, livemode) => {
 	const read = refund.safeParse(object);
 	if (!read.success) return undefined;
@@ -26,6 +26,7 @@ export const readRefund: Reading = (object, head, livemode) => {
 		),
 		...((charge ?? payment_intent) && { href: dashboardHref("payments", charge ?? payment_intent ?? "", livemode) }),
 		facts: factsOf(total, bounced ? "failed" : status),
+		...((charge ?? payment_intent) && { parent: { objectType: "payment", objectId: charge ?? payment_intent ?? "" } }),
 	};
 };
 
@@ -49,6 +50,7 @@ export function disputeReading(kind: BusinessEventKind, happened: string, rank: 
 			href: dashboardHref("disputes", id, livemode),
 			facts: factsOf(total, status),
 			customer: keysOf(evidence?.customer_email_address),
+			...(charge && { parent: { objectType: "payment", objectId: charge } }),
 		};
 	};
 }

@@ -34,6 +34,7 @@ export async function lookup(
 		return {
 			ok: true,
 			found: true,
+			externalId: userId.value,
 			items: mostUrgent(tickets.value.tickets.map((ticket) => toTicket(ticket, settings, noteUnknown))),
 		};
 	}

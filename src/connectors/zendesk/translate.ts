@@ -21,6 +21,7 @@ const ticketEvent = z.object({
 		status: z.string(),
 		priority: optionalLabel,
 		updated_at: instant,
+		requester_id: idText.nullish().catch(undefined),
 	}),
 });
 
@@ -39,8 +40,8 @@ export function translate(head: HookHead, payload: unknown, settings: Settings):
 		href: ticketHref(settings, detail.id),
 		version: detail.updated_at,
 		facts: {},
-		// Events name the requester by Zendesk's own id only.
-		customer: {},
+		// Events name the requester by Zendesk's own id only: whose that is, a look-up by e-mail has shown (lookup.ts).
+		customer: detail.requester_id ? { externalId: detail.requester_id } : {},
 		item,
 	};
 }
