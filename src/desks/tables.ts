@@ -1,6 +1,6 @@
 // The desk's tables, made with the first row: a desk at which nothing happened has none.
 
-/** Of `alerts`, since the second release. */
+/** Of `alerts`, beyond those of the first release. */
 const COLUMNS = [
 	"change INTEGER NOT NULL DEFAULT 0",
 	"conversation TEXT",
@@ -18,7 +18,7 @@ const TABLES = [
 	"CREATE TABLE conversations (id TEXT PRIMARY KEY, revision INTEGER NOT NULL, gone INTEGER NOT NULL, at INTEGER NOT NULL, json TEXT NOT NULL) WITHOUT ROWID",
 	// Partial: open rows change all the time, and an index over them would double what that writes.
 	"CREATE INDEX conversations_gone ON conversations (at) WHERE gone = 1",
-	`CREATE TABLE alerts (id TEXT PRIMARY KEY, raised_at INTEGER NOT NULL, open INTEGER NOT NULL, recorded INTEGER NOT NULL, json TEXT NOT NULL, ${COLUMNS.join(", ")}) WITHOUT ROWID`,
+	"CREATE TABLE alerts (id TEXT PRIMARY KEY, raised_at INTEGER NOT NULL, open INTEGER NOT NULL, recorded INTEGER NOT NULL, json TEXT NOT NULL, change INTEGER NOT NULL DEFAULT 0, conversation TEXT, climb_at INTEGER, moving_to TEXT, moving_revision INTEGER) WITHOUT ROWID",
 	"CREATE INDEX alerts_open ON alerts (raised_at) WHERE open = 1",
 	"CREATE INDEX alerts_unrecorded ON alerts (raised_at) WHERE recorded = 0",
 	"CREATE INDEX alerts_settled ON alerts (raised_at) WHERE open = 0 AND recorded = 1",

@@ -1,6 +1,12 @@
 import { afterEach, expect, it } from "vitest";
 import { DeskClient } from "../../src/client/desk.ts";
-import { alert as alertSchema, deskClientFrame, deskFrame, deskRow } from "../../src/protocol/desk-frames.ts";
+import {
+	type Alert,
+	alert as alertSchema,
+	deskClientFrame,
+	deskFrame,
+	deskRow,
+} from "../../src/protocol/desk-frames.ts";
 import { CUSTOMER, INBOX, TEAM, USER } from "./frames.ts";
 import { HandClock, settled } from "./hand-clock.ts";
 import { frames, noHttp, scriptedHttp } from "./scripted-http.ts";
@@ -11,10 +17,15 @@ afterEach(() => {
 	for (const client of clients.splice(0)) client.close();
 });
 
-async function openDesk(fetch = noHttp) {
+async function openDesk(fetch = noHttp, onAcknowledged?: (alert: Alert) => void) {
 	const clock = new HandClock();
 	const line = dial();
-	const options = { origin: "http://127.0.0.1:8787", teamId: TEAM, token: async () => "ticket" };
+	const options = {
+		origin: "http://127.0.0.1:8787",
+		teamId: TEAM,
+		token: async () => "ticket",
+		...(onAcknowledged && { onAcknowledged }),
+	};
 	const desk = new DeskClient({ ...options, WebSocket: line.WebSocket, fetch, clock, random: () => 0 });
 	clients.push(desk);
 	await settled();
@@ -132,6 +143,73 @@ it("keeps an alert until somebody acknowledges it, and does not bring it back", 
 	say({ type: "ack", clientId: "clientId" in frame ? frame.clientId : "" });
 	say({ type: "alert", alert: alert("x", 1) });
 	expect([await answer, desk.view.alerts.map(({ id }) => id.at(-1))]).toEqual([{ ok: true }, ["y"]]);
+});
+
+const letters = (desk: DeskClient) => desk.view.alerts.map(({ id }) => id.at(-1)).join("");
+const mia = { by: { id: USER, name: "Mia" }, at: at(3) };
+
+it("comes back with the cursor of its alerts, keeps those that have not changed, and hears what became of the others", async () => {
+	const heard: string[] = [];
+	const { desk, line, say, reconnect } = await openDesk(noHttp, ({ id, acknowledged }) =>
+		heard.push(`${id.at(-1)} ${acknowledged?.by.name}`),
+	);
+	say(welcome([], { alerts: [alert("y", 2), alert("x", 1), alert("w", 0)], alertsTotal: 3, alertsAt: 7 }));
+	say({ type: "alert", alert: alert("z", 3), change: 8 });
+	await reconnect();
+	expect(line.last().url).toBe(`ws://127.0.0.1:8787/v1/desks/${TEAM}/socket?alertsAfter=8`);
+	const news = { alerts: [alert("x", 1, mia), alert("q", 4)], alertsGone: [alert("w", 0).id], alertsSince: 8 };
+	say(welcome([], { ...news, alertsTotal: 3, alertsAt: 12 }));
+	expect([letters(desk), desk.view.alertsTotal, heard]).toEqual(["qzy", 3, ["x Mia"]]);
+	await reconnect();
+	say(welcome([], { alerts: [alert("x", 1, mia)], alertsSince: 12, alertsTotal: 3, alertsAt: 12 }));
+	expect([letters(desk), heard]).toEqual(["qzy", ["x Mia"]]);
+});
+
+it("begins anew where the server no longer knows that far back", async () => {
+	const { desk, line, say, reconnect } = await openDesk();
+	say(welcome([], { alerts: [alert("x", 1)], alertsTotal: 1, alertsAt: 7 }));
+	await reconnect();
+	say(welcome([], { alerts: [alert("y", 2)], alertsTotal: 1, alertsAt: 3 }));
+	expect([letters(desk), desk.view.alertsTotal]).toEqual(["y", 1]);
+	await reconnect();
+	expect(line.last().url).toContain("?alertsAfter=3");
+});
+
+it("lets alerts go that follow their conversation elsewhere, takes them again when they come back, and heeds no older word", async () => {
+	const { desk, say } = await openDesk();
+	say(welcome([], { alerts: [alert("x", 1)], alertsTotal: 1, alertsAt: 7 }));
+	say({ type: "alert_gone", alertId: alert("x", 1).id, teamId: TEAM, change: 9 });
+	say({ type: "alert", alert: alert("x", 1), change: 8 });
+	expect([letters(desk), desk.view.alertsTotal]).toEqual(["", 0]);
+	say({ type: "alert", alert: { ...alert("x", 1), moves: 2 }, change: 10 });
+	expect([letters(desk), desk.view.alertsTotal]).toEqual(["x", 1]);
+});
+
+it("asks for older alerts from where the last page ended, and brings back none that was settled meanwhile", async () => {
+	const { desk, line, say } = await openDesk();
+	say(welcome([], { alerts: [alert("z", 9), alert("y", 8)], alertsTotal: 5, alertsAt: 7 }));
+	// Older than all that is shown, and yet not where the page ended.
+	say({ type: "alert", alert: alert("a", 0), change: 8 });
+	const asked = desk.olderAlerts();
+	const frame = deskClientFrame.parse(line.last().sent[0]);
+	expect(frame).toMatchObject({ type: "alerts", before: alert("y", 8).id });
+	say({ type: "alert", alert: alert("x", 7, mia), change: 9 });
+	const clientId = "clientId" in frame ? frame.clientId : "";
+	say({ type: "alerts", clientId, alerts: [alert("x", 7), alert("w", 6)], more: true });
+	expect([await asked, letters(desk), desk.view.alertsTotal]).toEqual([{ ok: true }, "zywa", 5]);
+	void desk.olderAlerts();
+	const next = deskClientFrame.parse(line.last().sent[1]);
+	expect(next).toMatchObject({ before: alert("w", 6).id });
+	say({ type: "alerts", clientId: "clientId" in next ? next.clientId : "", alerts: [], more: false });
+	expect([letters(desk), desk.view.alertsTotal, await desk.olderAlerts()]).toEqual(["zywa", 4, { ok: true }]);
+});
+
+it("takes a climb as a change of the alert", async () => {
+	const { desk, say } = await openDesk();
+	say(welcome([], { alerts: [alert("x", 1)], alertsTotal: 1, alertsAt: 1 }));
+	const climbs = [{ to: "leads", at: at(4), leads: [USER] }];
+	say({ type: "alert", alert: { ...alert("x", 1), climbs }, change: 2 });
+	expect([desk.view.alerts[0]?.climbs, desk.view.alertsTotal]).toEqual([climbs, 1]);
 });
 
 it("is the same by HTTP where sockets are blocked", async () => {
