@@ -146,9 +146,7 @@ export class LookUps {
 	): Promise<T | (Refused & { retryAfterMs?: number })> {
 		const ends = AbortSignal.any([cancelled, AbortSignal.timeout(DEADLINE_MS)]);
 		try {
-			const system = await this.#ports.open(door);
-			if (!system) return failure("failed", "The connection's settings no longer fit. An admin can set it up again.");
-			const found = await Promise.race([step(system, this.#paced(system, ends)), ended(ends)]);
+			const found = await Promise.race([this.#opened(door, ends, step), ended(ends)]);
 			if (found.ok) return found;
 			return { ...found, why: found.drift ? "drifted" : "failed" };
 		} catch (error) {
@@ -161,6 +159,12 @@ export class LookUps {
 			this.#ports.fault(error, door);
 			return failure("failed", "The look-up broke on our side.");
 		}
+	}
+
+	async #opened<T>(door: ConnectionDoor, ends: AbortSignal, step: Step<T>): Promise<T | Refused> {
+		const system = await this.#ports.open(door);
+		if (system) return step(system, this.#paced(system, ends));
+		return failure("failed", "The connection's settings no longer fit. An admin can set it up again.");
 	}
 
 	/** Within the system's limit and the deadline. */
