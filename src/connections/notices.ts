@@ -6,6 +6,8 @@ import type { DriftNotice } from "../protocol/connections.ts";
 
 /** An API that changed in more places is another API: nobody reads on. */
 const MOST = 50;
+/** Put away, and remembered as such: ten times as many. Beyond, one that is seen again is news again. */
+const MOST_PUT_AWAY = 500;
 
 const row = z.object({
 	id: z.number(),
@@ -47,8 +49,7 @@ export class Notices {
 			return false;
 		}
 		this.#create();
-		const all = this.#sql.exec("SELECT count(*) AS n FROM notices").toArray();
-		if (Number(all[0]?.n) >= MOST) return false;
+		if (this.open.length >= MOST) return false;
 		const made = this.#sql
 			.exec(
 				`INSERT INTO notices (path, before, after, first_at, last_at) VALUES (?, ?, ?, ?, ?)
@@ -70,6 +71,10 @@ export class Notices {
 		if (!this.open.some((one) => one.id === id)) return false;
 		this.write();
 		this.#sql.exec("UPDATE notices SET put_away = 1 WHERE id = ?", Number(id));
+		this.#sql.exec(
+			"DELETE FROM notices WHERE id IN (SELECT id FROM notices WHERE put_away = 1 ORDER BY id DESC LIMIT -1 OFFSET ?)",
+			MOST_PUT_AWAY,
+		);
 		this.#open = undefined;
 		return true;
 	}

@@ -1,8 +1,9 @@
-import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { readCards } from "../../src/connections/cards.ts";
 import type { Ask } from "../../src/connections/connection.ts";
+import { Notices } from "../../src/connections/notices.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { connectionDoorOf } from "../../src/workspaces/doors.ts";
 import { SOON } from "../support/server/applied.ts";
@@ -187,6 +188,23 @@ describe("an answer in another form", () => {
 		expect(await stub.dismissNotice(notice?.id ?? "")).toBe(true);
 		await stub.fetchCard(one);
 		expect((await stub.health()).notices).toEqual([]);
+	});
+
+	it("is told also after an admin has put fifty others away", async () => {
+		const { stub } = await setUp();
+		const all = await runInDurableObject(stub, (_, { storage }) => {
+			const notices = new Notices(storage.sql, Date.now);
+			const told = (i: number) => notices.add({ path: "status", before: "one of open", after: `"word ${i}"` });
+			const news = Array.from({ length: 51 }, (_, i) => told(i));
+			for (const { id } of [...notices.open]) notices.putAway(id);
+			return { news, again: told(0), another: told(51), open: notices.open.map(({ after }) => after) };
+		});
+		expect(all).toEqual({
+			news: [...Array(50).fill(true), false],
+			again: false,
+			another: true,
+			open: ['"word 51"'],
+		});
 	});
 
 	it("is remembered through the object's sleep, counts and what was put away", async () => {
