@@ -98,9 +98,9 @@ function numberIn(header: string | null): number | undefined {
 	return digits === undefined ? undefined : Number(digits);
 }
 
-/** Seconds from now, or seconds since 1970: nobody waits thirty years. */
-function resetIn(seconds: number | undefined, nowMs: number): number | undefined {
-	if (seconds === undefined) return undefined;
-	const atMs = seconds > 1e9 ? seconds * 1000 : nowMs + seconds * 1000;
+/** Seconds from now, or since 1970 (nobody waits thirty years), or milliseconds since 1970 (as seconds the year 5138). */
+function resetIn(told: number | undefined, nowMs: number): number | undefined {
+	if (told === undefined) return undefined;
+	const atMs = told > 1e11 ? told : told > 1e9 ? told * 1000 : nowMs + told * 1000;
 	return Math.min(Math.max(atMs, nowMs), nowMs + LONGEST_PERIOD_MS);
 }

@@ -28,6 +28,9 @@ describe("what a system says of its limit", () => {
 		const at = NOW / 1000 + 4;
 		const aftership = { "x-ratelimit-limit": "10", "x-ratelimit-remaining": "0", "x-ratelimit-reset": String(at) };
 		expect(learned(aftership)).toMatchObject({ left: 0, of: 10, refill: { atMs: at * 1000 } });
+		expect(learned({ ...aftership, "x-ratelimit-reset": String(at * 1000) })).toMatchObject({
+			refill: { atMs: at * 1000 },
+		});
 		const draft = { "ratelimit-limit": "100, 100;window=60", "ratelimit-remaining": "3", "ratelimit-reset": "20" };
 		expect(learned(draft)).toMatchObject({ left: 3, of: 100, refill: { atMs: NOW + 20_000 } });
 	});
