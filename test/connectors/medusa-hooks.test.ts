@@ -104,6 +104,19 @@ describe("a webhook in canonical form", () => {
 		expect(read("order.placed", "hook-order.json", { payment_status: "not_paid" }).facts.paymentState).toBe("pending");
 	});
 
+	it.each(["constructor", "toString", "__proto__"])(
+		"never throws, nor knows a payment that is %s",
+		(payment_status) => {
+			const { data } = payload("medusa", "hook-order.json");
+			const read = translate(
+				{ topic: "order.updated", eventId: "msg_1" },
+				{ data: { ...Object(data), payment_status } },
+				settings,
+			);
+			expect(checkTranslated(read).facts.paymentState).toBe(payment_status);
+		},
+	);
+
 	it.each(HOSTILE)("never throws: %s", (_, hostile) => {
 		for (const topic of [...hooks.topics, "order", "__proto__", ""]) {
 			const head = { topic, eventId: "msg_1" };

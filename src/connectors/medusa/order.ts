@@ -33,6 +33,13 @@ const FULFILMENT = words({
 });
 const ORDER = ["pending", "completed", "draft", "archived", "canceled", "requires_action"];
 
+/** Medusa's words for the payment where rules have another. */
+const SAME_WORD = new Map([
+	["captured", "paid"],
+	["not_paid", "pending"],
+	["awaiting", "pending"],
+]);
+
 /** What stands for a parcel's number where the shop gave none. */
 const UNTRACKED = "untracked";
 
@@ -67,8 +74,7 @@ export function referenceOf({ display_id, custom_display_id }: OrderAnswer): str
 
 /** The payment's state for rules, in the words that other shops use too. */
 export function paymentWordOf({ payment_status }: OrderAnswer): string {
-	const same: Record<string, string> = { captured: "paid", not_paid: "pending", awaiting: "pending" };
-	return clean(same[payment_status] ?? payment_status, 60);
+	return clean(SAME_WORD.get(payment_status) ?? payment_status, 60);
 }
 
 function fulfilmentOf(one: OrderAnswer, cancelled: boolean, path: string, noteUnknown?: NoteUnknown): State {
