@@ -132,6 +132,7 @@ describe("a document in canonical form", () => {
 			checkTranslated(translate(head(topic), hostile, inBerlin, NOW));
 			const named = z.looseObject({}).safeParse(hostile);
 			checkTranslated(translate(head(topic), { ...named.data, name: "x" }, inBerlin, NOW));
+			checkTranslated(translate(head(topic), { ...named.data, name: "half a sign: \ud800" }, inBerlin, NOW));
 		}
 	});
 });

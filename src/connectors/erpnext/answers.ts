@@ -6,7 +6,11 @@ import { clean, firstOf, label, optionalLabel } from "../foreign-value.ts";
 import { optionalDay } from "./site-time.ts";
 
 /** A document's name goes back into paths and filters, so it is never cut. */
-const documentName = z.string().min(1).max(140);
+const documentName = z
+	.string()
+	.min(1)
+	.max(140)
+	.transform((name) => name.toWellFormed());
 
 /** Lists are cut to 50 documents: more was never asked for. */
 export function listOf<T extends z.ZodType>(document: T) {

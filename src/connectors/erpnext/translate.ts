@@ -11,7 +11,11 @@ import { documentHref, type Settings } from "./settings.ts";
 import { dayOf, daysBetween, fromSiteTime, optionalDay } from "./site-time.ts";
 
 const payload = z.object({
-	name: z.string().min(1).max(140),
+	name: z
+		.string()
+		.min(1)
+		.max(140)
+		.transform((name) => name.toWellFormed()),
 	modified: z.string().nullish(),
 	creation: z.string().nullish(),
 	status: optionalLabel,
