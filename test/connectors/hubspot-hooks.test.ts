@@ -112,6 +112,13 @@ describe("the events of one request", () => {
 		expect(verified).not.toHaveProperty("events");
 	});
 
+	it("stay together where they are more than a request can carry, so that no megabyte is half a million events", async () => {
+		expect(await eventsOf(Array(1_000).fill(1))).toHaveLength(1_000);
+		const verified = await verify(delivery(JSON.stringify(Array(1_001).fill(1))), [SECRET]);
+		expect(verified).toMatchObject({ ok: true, head: { topic: "unknown" } });
+		expect(verified).not.toHaveProperty("events");
+	});
+
 	it("are none in an empty list, and the whole body where it is no list", async () => {
 		expect(await eventsOf([])).toEqual([]);
 		const single = await verify(delivery(JSON.stringify(batch[0])), [SECRET]);

@@ -28,6 +28,12 @@ export const verify: Hooks<Settings>["verify"] = async (request, secrets) => {
 	return { ok: true, head, ...(events && { events }) };
 };
 
+/**
+ * Ten times what one request carries: "up to 100" (https://developers.hubspot.com/docs/api-reference/webhooks-webhooks-v3/guide).
+ * A megabyte of commas would be half a million.
+ */
+const MOST_EVENTS = 1_000;
+
 /** The characters that HubSpot signs decoded: the page's table, and no others. */
 const DECODED = /%(3A|2F|3F|40|21|24|27|28|29|2A|2C|3B)/gi;
 
@@ -37,11 +43,11 @@ function decoded(url: string): string {
 
 /**
  * One request carries a list of events, up to 100; which ones come together again when HubSpot tries anew is not said.
- * So each is one of its own. undefined where the body is no list, or one that cannot be taken apart.
+ * So each is one of its own. undefined where the body is no list, too long a one, or one that cannot be taken apart.
  */
 async function eventsIn(body: Uint8Array): Promise<HookEvent[] | undefined> {
 	const list = parseJson(new TextDecoder().decode(body));
-	if (!Array.isArray(list)) return undefined;
+	if (!Array.isArray(list) || list.length > MOST_EVENTS) return undefined;
 	try {
 		return await Promise.all(list.map(eventIn));
 	} catch {
