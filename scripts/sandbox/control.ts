@@ -7,6 +7,8 @@ import type { CallLog } from "./calls.ts";
 import {
 	Delay,
 	deliveryDelayed,
+	moneyTrouble,
+	moneyTroubles,
 	NewOrder,
 	orderByKey,
 	orderMoved,
@@ -63,8 +65,23 @@ export function control(ports: ControlPorts): Hono {
 	});
 	app.get("/tenants/:tenant/calls", (c) => c.json(countsOf(calls, tenantOf(c))));
 	app.put("/tenants/:tenant/hooks", async (c) => {
-		const hooks = z.strictObject({ shopify: Hook.optional(), erpnext: Hook.optional() }).parse(await bodyOf(c));
+		const known = z.strictObject({ shopify: Hook.optional(), erpnext: Hook.optional(), stripe: Hook.optional() });
+		const hooks = known.parse(await bodyOf(c));
 		Object.assign(memory.state[tenantOf(c)].hooks, hooks);
+		memory.save();
+		return c.body(null, 204);
+	});
+	// What Shopify does after days of failed deliveries: the subscriptions are gone, and nobody is told.
+	app.delete("/tenants/:tenant/subscriptions", (c) => {
+		const state = memory.state[tenantOf(c)];
+		state.subscribed = [];
+		delete state.hooks.shopify;
+		memory.save();
+		return c.body(null, 204);
+	});
+	app.put("/tenants/:tenant/losing", async (c) => {
+		const { next } = z.strictObject({ next: z.number().int().min(0).max(1_000) }).parse(await bodyOf(c));
+		memory.state[tenantOf(c)].losing = next;
 		memory.save();
 		return c.body(null, 204);
 	});
@@ -87,6 +104,17 @@ export function control(ports: ControlPorts): Hono {
 			const outcome = orderPlaced(scene, NewOrder.parse(body));
 			if (!outcome.ok) return outcome;
 			return { ...outcome, result: { order: orderLine(memory, tenantOf(c), outcome.order.id, scene) } };
+		});
+	});
+	app.post("/tenants/:tenant/orders/:order/money/:what", async (c) => {
+		const what = z.enum(moneyTroubles).safeParse(c.req.param("what"));
+		if (!what.success) return c.json({ error: `what is one of ${moneyTroubles.join(", ")}` }, 404);
+		const body = await bodyOf(c);
+		return happen(c, ports, SendOptions.parse(body), (scene) => {
+			const order = orderByKey(scene.state.business, c.req.param("order"));
+			if (!order) return { ok: false, status: 404, message: "no such order" };
+			const outcome = moneyTrouble(scene, order, what.data);
+			return { ...outcome, result: { order: orderLine(memory, tenantOf(c), order.id, scene) } };
 		});
 	});
 	app.post("/tenants/:tenant/orders/:order/:step", async (c) => {
@@ -136,7 +164,12 @@ function overview({ memory, origin, systems }: ControlPorts): object {
 			products,
 			systems: switches,
 			// Secrets go in and never come out.
-			hooks: { shopify: hooks.shopify?.url ?? null, erpnext: hooks.erpnext?.url ?? null },
+			hooks: {
+				shopify: hooks.shopify?.url ?? null,
+				erpnext: hooks.erpnext?.url ?? null,
+				stripe: hooks.stripe?.url ?? null,
+			},
+			losing: memory.state[key].losing,
 			widget: widget && { inboxId: widget.inboxId },
 			customers: business.customers.map((customer) => ({
 				id: customer.id,

@@ -1,6 +1,6 @@
 // Business events: what happens in a business, and the webhooks that tell Heddle about it.
 import { z } from "zod";
-import { type Business, customerByEmail, type Delivery, type Order } from "./business.ts";
+import { type Business, customerByEmail, customerOf, type Delivery, type Order } from "./business.ts";
 import {
 	cancelOrder,
 	delayDelivery,
@@ -17,6 +17,7 @@ import type { Tenant } from "./tenants.ts";
 import type { Dispatch } from "./webhooks/dispatch.ts";
 import { frappeDispatch } from "./webhooks/frappe-webhook.ts";
 import { orderPayload, refundPayload, type ShopifyTopic, shopifyDispatch } from "./webhooks/shopify-webhook.ts";
+import { stripeDispatch, stripeEvent } from "./webhooks/stripe-webhook.ts";
 
 export const orderSteps = ["paid", "fulfilled", "delivered", "cancelled", "refunded", "updated"] as const;
 export type OrderStep = (typeof orderSteps)[number];
@@ -58,7 +59,7 @@ export const Delay = z.object({
 /** A business that something happens to. `eventId`: what Shopify's event id shall be instead of a new one. */
 export type Scene = {
 	tenant: Tenant;
-	state: Pick<TenantState, "business" | "hooks">;
+	state: Pick<TenantState, "business" | "hooks" | "stripeEvents">;
 	now: Date;
 	eventId?: string | undefined;
 };
@@ -161,6 +162,20 @@ export function deliveryDelayed(
 		delivery,
 		dispatches: hooks.erpnext ? [frappeDispatch(hooks.erpnext, document, previousDay)] : [],
 	};
+}
+
+export const moneyTroubles = ["payment_failed", "refund_failed", "dispute_opened"] as const;
+
+/** Of an order that was paid by card: the charge and its customer are Stripe's of that order. */
+export function moneyTrouble(
+	scene: Scene,
+	order: Order,
+	what: (typeof moneyTroubles)[number],
+): { ok: true; dispatches: Dispatch[] } {
+	const { business, hooks, stripeEvents } = scene.state;
+	const event = stripeEvent(what, order, customerOf(business, order).email, scene.tenant.currency, scene.now);
+	stripeEvents.push(event);
+	return { ok: true, dispatches: hooks.stripe ? [stripeDispatch(hooks.stripe, event, scene.now)] : [] };
 }
 
 export function orderByKey(business: Business, key: string): Order | undefined {

@@ -16,13 +16,20 @@ export function perform<Result>(
 ): { ok: true; result: Result; deliveries: Promise<Sent[]> } | Refusal {
 	const own = memory.state[tenant];
 	const business = structuredClone(own.business);
-	const state = { hooks: own.hooks, business };
+	const stripeEvents = structuredClone(own.stripeEvents);
+	const state = { hooks: own.hooks, business, stripeEvents };
 	const outcome = event({ tenant: tenants[tenant], state, now: post.now(), eventId: options.eventId });
 	if (!outcome.ok) return outcome;
 	// What a forged event claims has not happened: it stays with the copy.
 	if (!options.forge) {
 		own.business = business;
+		own.stripeEvents = stripeEvents;
 		memory.save();
 	}
-	return { ok: true, result: outcome.result, deliveries: sendAll(outcome.dispatches, options, post) };
+	const lost = options.forge ? 0 : Math.min(own.losing, outcome.dispatches.length);
+	if (lost > 0) {
+		own.losing -= lost;
+		memory.save();
+	}
+	return { ok: true, result: outcome.result, deliveries: sendAll(outcome.dispatches, options, post, lost) };
 }

@@ -16,9 +16,19 @@ export const Widget = z.strictObject({
 	identitySecret: z.string().min(1),
 });
 
+/** https://docs.stripe.com/api/events/object */
+const StripeEvent = z.looseObject({ id: z.string(), type: z.string(), created: z.number() });
+export type StripeEvent = z.infer<typeof StripeEvent>;
+
 const TenantState = z.object({
 	business: Business,
-	hooks: z.object({ shopify: Hook.optional(), erpnext: Hook.optional() }),
+	hooks: z.object({ shopify: Hook.optional(), erpnext: Hook.optional(), stripe: Hook.optional() }),
+	/** Topics that an app has subscribed to in the shop, as GraphQL names them. */
+	subscribed: z.array(z.string()).default([]),
+	/** So many of the next webhooks get lost on their way. */
+	losing: z.number().int().min(0).default(0),
+	/** What Stripe tells of beside orders, as its events, oldest first. */
+	stripeEvents: z.array(StripeEvent).default([]),
 	widget: Widget.nullable(),
 	/** A system that is newer than the file works. */
 	systems: z
@@ -50,6 +60,7 @@ export function openMemory(dataDir: string, now: () => Date): Memory {
 	save();
 	const reset = (): void => {
 		const fresh = begin(now());
+		for (const key of ["loom", "nordlicht"] as const) state[key].stripeEvents = [];
 		state.loom.business = fresh.loom.business;
 		state.nordlicht.business = fresh.nordlicht.business;
 		save();
@@ -74,6 +85,9 @@ function begin(now: Date): State {
 	const fresh = (business: Business): TenantState => ({
 		business,
 		hooks: {},
+		subscribed: [],
+		losing: 0,
+		stripeEvents: [],
 		widget: null,
 		systems: perSystem(() => ({ mode: "ok" })),
 	});

@@ -5,6 +5,7 @@
 // https://shopify.dev/docs/api/admin-graphql/latest/objects/Fulfillment
 // https://shopify.dev/docs/api/admin-graphql/latest/objects/Refund
 // https://shopify.dev/docs/api/admin-graphql/latest/mutations/webhookSubscriptionCreate
+// https://shopify.dev/docs/api/admin-graphql/latest/queries/webhookSubscriptions
 // What is not here is not known here: a query for it gets the error that Shopify gives for a field that does not exist.
 import { buildSchema } from "graphql";
 
@@ -27,6 +28,7 @@ export const shopifySchema = buildSchema(`
 		order(id: ID!): Order
 		orders(first: Int, last: Int, after: String, before: String, query: String, reverse: Boolean = false, sortKey: OrderSortKeys = PROCESSED_AT): OrderConnection!
 		shop: Shop!
+		webhookSubscriptions(first: Int, last: Int, after: String, before: String): WebhookSubscriptionConnection!
 	}
 
 	type Mutation {
@@ -35,7 +37,11 @@ export const shopifySchema = buildSchema(`
 	input WebhookSubscriptionInput { callbackUrl: URL, format: WebhookSubscriptionFormat }
 	enum WebhookSubscriptionFormat { JSON XML }
 	type WebhookSubscriptionCreatePayload { webhookSubscription: WebhookSubscription, userErrors: [UserError!]! }
-	type WebhookSubscription { id: ID!, topic: WebhookSubscriptionTopic! }
+	type WebhookSubscription { id: ID!, topic: WebhookSubscriptionTopic!, endpoint: WebhookSubscriptionEndpoint! }
+	union WebhookSubscriptionEndpoint = WebhookHttpEndpoint | WebhookEventBridgeEndpoint
+	type WebhookHttpEndpoint { callbackUrl: URL! }
+	type WebhookEventBridgeEndpoint { arn: String! }
+	type WebhookSubscriptionConnection { nodes: [WebhookSubscription!]! }
 	type UserError { field: [String!], message: String! }
 	enum WebhookSubscriptionTopic {
 		APP_UNINSTALLED CUSTOMERS_CREATE CUSTOMERS_DELETE CUSTOMERS_MERGE CUSTOMERS_UPDATE DISPUTES_CREATE DISPUTES_UPDATE

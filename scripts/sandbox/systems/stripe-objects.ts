@@ -195,7 +195,7 @@ function disputeObject(order: Order, customer: Customer, tenant: Tenant) {
 	};
 }
 
-function chargeId({ id }: Order): string {
+export function chargeId({ id }: Order): string {
 	return `ch_${id}`;
 }
 

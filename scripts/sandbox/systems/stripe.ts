@@ -2,6 +2,7 @@
 // https://docs.stripe.com/api (customers/search, customers/list, charges/list, refunds/list, disputes/list, errors)
 import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
+import type { StripeEvent } from "../state.ts";
 import { type TenantKey, tenantKeys, tenants } from "../tenants.ts";
 import { openBudget } from "./budget.ts";
 import { chargesOf, customerId, customerObject, disputesOf, type Ledger, refundsOf } from "./stripe-objects.ts";
@@ -82,10 +83,27 @@ function routes(world: World, tenant: TenantKey): Hono {
 	app.get("/v1/disputes", (c) =>
 		listed(c.req.url, ["charge", "payment_intent"], (query) => disputesOf(ledger, query.get("charge"))),
 	);
+	app.get("/v1/events", (c) =>
+		c.json(eventsIn(world.memory.state[tenant].stripeEvents, new URL(c.req.url).searchParams)),
+	);
 	app.notFound((c) =>
 		problem(404, `Unrecognized request URL (${c.req.method}: ${c.req.path}). Please see https://stripe.com/docs`),
 	);
 	return app;
+}
+
+/** Newest first. https://docs.stripe.com/api/events/list */
+function eventsIn(all: readonly StripeEvent[], query: URLSearchParams): object {
+	const types = query.getAll("types[]");
+	const after = Number(query.get("created[gt]") ?? 0);
+	const until = Number(query.get("created[lte]") ?? Number.POSITIVE_INFINITY);
+	const found = all
+		.filter(({ created, type }) => created > after && created <= until && (types.length === 0 || types.includes(type)))
+		.toSorted((one, other) => other.created - one.created);
+	const start = found.findIndex(({ id }) => id === query.get("starting_after")) + 1;
+	const limit = Number(query.get("limit") ?? 10);
+	const data = found.slice(start, start + limit);
+	return { object: "list", url: "/v1/events", has_more: start + limit < found.length, data };
 }
 
 /** Newest first, ten where nothing else is asked for. https://docs.stripe.com/api/pagination */

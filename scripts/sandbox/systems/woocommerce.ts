@@ -59,17 +59,27 @@ function routes(world: World, tenant: TenantKey): Hono {
 		return page(c.req.query(), found.map(customerShape));
 	});
 	app.get(`${root}/orders`, (c) => {
-		const { customer, search, status } = c.req.query();
-		const found = business.orders
-			.toSorted((one, other) => other.createdAt.localeCompare(one.createdAt))
+		const { customer, search, status, orderby, order: direction } = c.req.query();
+		const by = orderby === "modified" ? "updatedAt" : "createdAt";
+		const rising = business.orders.toSorted((one, other) => one[by].localeCompare(other[by]));
+		const found = (direction === "asc" ? rising : rising.reverse())
+			.filter((order) => isWithin(gmt(order.updatedAt), c.req.query()))
 			.map((order) => orderShape(business, tenants[tenant], order))
 			.filter((order) => customer === undefined || String(order.customer_id) === customer)
 			.filter((order) => search === undefined || matches(order, search))
 			.filter((order) => status === undefined || status === "any" || status.split(",").includes(order.status));
 		return page(c.req.query(), found);
 	});
+	// This shop sends none: its orders are told of by the other systems.
+	app.get(`${root}/webhooks`, (c) => page(c.req.query(), []));
 	app.notFound(() => problem(404, "rest_no_route", "No route was found matching the URL and request method."));
 	return app;
+}
+
+/** `modified_after` and `modified_before` leave out their own second. The sandbox knows times in UTC only (`dates_are_gmt`). */
+function isWithin(modified: string, query: Record<string, string>): boolean {
+	const { modified_after: after = "", modified_before: before = "9999" } = query;
+	return modified > after && modified < before;
 }
 
 /** `_fields` keeps the named members: https://developer.wordpress.org/rest-api/using-the-rest-api/global-parameters/#_fields */

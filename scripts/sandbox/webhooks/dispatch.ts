@@ -3,7 +3,7 @@ import { createHmac, randomUUID } from "node:crypto";
 import { z } from "zod";
 
 export type Dispatch = {
-	system: "shopify" | "erpnext";
+	system: "shopify" | "erpnext" | "stripe";
 	topic: string;
 	eventId: string;
 	webhookId: string | null;
@@ -63,7 +63,13 @@ const TIMEOUT_MS = 5_000;
 const RETRY_WAITS_MS = [1_000, 4_000];
 const LOG_LENGTH = 200;
 
-export async function sendAll(dispatches: Dispatch[], options: SendOptions, post: Post): Promise<Sent[]> {
+/** `lost`: so many of them, from the first on, are never sent. */
+export async function sendAll(all: Dispatch[], options: SendOptions, post: Post, lost = 0): Promise<Sent[]> {
+	const gone = all.slice(0, lost).map((dispatch) => loseOne(dispatch, post));
+	return [...gone, ...(await sendEach(all.slice(lost), options, post))];
+}
+
+async function sendEach(dispatches: Dispatch[], options: SendOptions, post: Post): Promise<Sent[]> {
 	const repeated = dispatches.flatMap((dispatch) =>
 		Array.from({ length: options.times }, () => prepared(dispatch, options)),
 	);
@@ -82,10 +88,32 @@ function prepared(dispatch: Dispatch, options: SendOptions): Dispatch {
 		headers["x-shopify-webhook-id"] = webhookId;
 	}
 	if (options.forge) {
-		const name = dispatch.system === "shopify" ? "x-shopify-hmac-sha256" : "x-frappe-webhook-signature";
-		headers[name] = createHmac("sha256", "not the secret").update(dispatch.body).digest("base64");
+		const forged = createHmac("sha256", "not the secret").update(dispatch.body);
+		if (dispatch.system === "stripe")
+			headers["stripe-signature"] = `t=${Math.floor(Date.now() / 1000)},v1=${forged.digest("hex")}`;
+		else headers[FORGED[dispatch.system]] = forged.digest("base64");
 	}
 	return { ...dispatch, webhookId, headers };
+}
+
+const FORGED = { shopify: "x-shopify-hmac-sha256", erpnext: "x-frappe-webhook-signature" } as const;
+
+/** Never sent, and in the log as that. */
+function loseOne({ system, topic, eventId, webhookId }: Dispatch, post: Post): Sent {
+	const sent: Sent = {
+		at: post.now().toISOString(),
+		system,
+		topic,
+		eventId,
+		webhookId,
+		forged: false,
+		status: null,
+		durationMs: 0,
+		attempts: 0,
+		error: "lost on its way",
+	};
+	post.log.push(sent);
+	return sent;
 }
 
 async function send(dispatch: Dispatch, options: SendOptions, post: Post): Promise<Sent> {
