@@ -105,7 +105,7 @@ export class Exchange {
 		if (claims.kind === "visitor" && !this.#visitorRate.take(claims.visitorId, this.#now()).ok)
 			return refuse("rate_limited");
 		const after = claims.kind === "visitor" ? this.#log.seqOfPublic(command.after) : command.after;
-		return this.commit(authorOf(claims), { ...command, after }, () => decide(state, claims, command), sender);
+		return this.commit(authorOf(claims, state), { ...command, after }, () => decide(state, claims, command), sender);
 	}
 
 	/** Decides, commits and tells, unless the same author has sent the same client id before. */
@@ -183,7 +183,7 @@ export class Exchange {
 	}
 
 	#tellTyping(claims: Claims, on: boolean, sender: WebSocket | undefined): void {
-		const { kind, id, name } = authorOf(claims);
+		const { kind, id, name } = authorOf(claims, this.#log.state);
 		const seen = name && kind === "agent" ? { kind, name } : { kind };
 		this.#audience.toAgents({ type: "typing", author: { kind, ...(id && { id }), ...(name && { name }) }, on }, sender);
 		this.#audience.toVisitors({ type: "typing", author: seen, on }, sender);

@@ -145,9 +145,11 @@ export function publicFace(entry: Entry): PublicEntry | undefined {
 	};
 }
 
-export function authorOf(actor: Actor): Author {
+/** A visitor whose data was erased here is not named again by a token of before. */
+export function authorOf(actor: Actor, state?: Pick<State, "erased">): Author {
 	if (actor.kind === "agent") return { kind: "agent", id: actor.userId, name: actor.name };
-	return { kind: "visitor", id: actor.visitorId, ...(actor.customer.name && { name: actor.customer.name }) };
+	const name = state?.erased ? undefined : actor.customer.name;
+	return { kind: "visitor", id: actor.visitorId, ...(name && { name }) };
 }
 
 export function newState(claims: VisitorClaims, nowMs: number): State {

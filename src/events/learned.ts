@@ -4,9 +4,8 @@ import { type CustomerLink, LONGEST_EXTERNAL_ID, linkCustomer } from "../connect
 import type { Translated } from "../connectors/connector.ts";
 import type { Database } from "../db/client.ts";
 import { objectNumbers } from "../db/schema/event.ts";
-import type { Item } from "../protocol/card.ts";
 import type { CustomerId } from "../protocol/ids.ts";
-import { numberOf } from "../protocol/mentions.ts";
+import { numberOf, numbersOf } from "../protocol/mentions.ts";
 
 /** An order has 20 parcels at most (protocol/card.ts), and one name. */
 const MOST_NUMBERS = 25;
@@ -23,23 +22,8 @@ export function linkIn(
 
 /** Order and tracking numbers of an event's object, as `numberOf` writes them. Pure. */
 export function numbersIn({ reference, item }: Pick<Translated, "reference" | "item">): string[] {
-	const written = [reference, ...(item ? namesOf(item) : [])];
-	return [...new Set(written.flatMap((one) => numberOf(one) ?? []))].slice(0, MOST_NUMBERS);
-}
-
-function namesOf(item: Item): string[] {
-	switch (item.type) {
-		case "order":
-			return [item.reference, ...item.parcels.map(({ number }) => number)];
-		case "parcel":
-			return [item.reference, ...(item.order ? [item.order] : [])];
-		case "delivery":
-		case "ticket":
-		case "payment":
-			return [item.reference];
-		default:
-			return [];
-	}
+	const own = numberOf(reference);
+	return [...new Set([...(own ? [own] : []), ...(item ? numbersOf(item) : [])])].slice(0, MOST_NUMBERS);
 }
 
 /** The statements that keep it, for the event's transaction, after the object's row. */

@@ -17,7 +17,7 @@ import {
 	SCREENS_REMAIN,
 	SEALED_REMAIN,
 } from "./privacy-erasing.ts";
-import { type CustomerRow, claimants, ofSubject, subjects } from "./privacy-subject.ts";
+import { type CustomerRow, claimants, claimantWords, ofSubject, subjects } from "./privacy-subject.ts";
 
 /**
  * From the outside to the inside, the customer's record last: by its keys a second try finds all that the first has not
@@ -38,7 +38,6 @@ export async function eraseCustomer(asked: Asked): Promise<Done> {
 		asked,
 		[customer.email, customer.phone, customer.externalId, ...request.objects].filter((word) => word !== undefined),
 	);
-	const claiming = await claimants(db, request);
 	const about = db.query((query) => query.select({ id: events.id }).from(events).where(which.events));
 	const eventIds = (await about).map(({ id }) => id);
 	const alertCount = await eraseAlerts(
@@ -66,11 +65,7 @@ export async function eraseCustomer(asked: Asked): Promise<Done> {
 		remains: [
 			SCREENS_REMAIN,
 			SEALED_REMAIN,
-			...(claiming > 0
-				? [
-						`${claiming} visitors only say that this address is theirs. Nobody has proven it: their conversations were left alone.`,
-					]
-				: []),
+			...claimantWords(await claimants(db, request), "what they wrote was left alone"),
 		],
 	};
 }

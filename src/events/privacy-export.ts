@@ -8,7 +8,7 @@ import type { ConversationId, CustomerId, RequestId, WorkspaceId } from "../prot
 import { type Tenant, tenant } from "../workspaces/access.ts";
 import { safeOf } from "../workspaces/data-key.ts";
 import type { Asked, Done } from "./privacy.ts";
-import { claimants, ofSubject, subjects } from "./privacy-subject.ts";
+import { claimants, claimantWords, ofSubject, subjects } from "./privacy-subject.ts";
 
 /** What the law gives a business to answer (GDPR article 12, 3: a month). */
 export const EXPORT_DAYS = 30;
@@ -48,7 +48,6 @@ export async function exportCustomer(asked: Asked): Promise<Done> {
 		db,
 		talks.map(({ id }) => id),
 	);
-	const claiming = await claimants(db, request);
 	const file = {
 		madeAt: new Date(systemClock.now()).toISOString(),
 		asked: { connection: door.name, topic: one.topic, receivedAt: one.receivedAt, customer: request.customer },
@@ -77,9 +76,7 @@ export async function exportCustomer(asked: Asked): Promise<Done> {
 			...(said.isCut
 				? ["There is more than one file can hold: the newest messages are missing. Read them in the console."]
 				: []),
-			...(claiming > 0
-				? [`${claiming} visitors only say that this address is theirs. Nobody has proven it: they are not in the file.`]
-				: []),
+			...claimantWords(await claimants(db, request), "what they wrote is not in the file"),
 		],
 		exportUntil: new Date(systemClock.now() + KEPT_S * 1000),
 	};

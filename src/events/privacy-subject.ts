@@ -77,6 +77,13 @@ export async function claimants(db: Tenant, { customer }: PrivacyRequest): Promi
 	return rows[0]?.count ?? 0;
 }
 
+/** For a receipt; nothing where there are none. */
+export function claimantWords(count: number, left: string): string[] {
+	if (count === 0) return [];
+	const who = count === 1 ? "1 visitor only says" : `${count} visitors only say`;
+	return [`${who} that this address is theirs. Nobody has proven it: ${left}.`];
+}
+
 function keysOf({ email, phone }: PrivacyRequest["customer"]): SQL | undefined {
 	return or(
 		email ? eq(customers.email, email.toLowerCase()) : undefined,
