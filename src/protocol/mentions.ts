@@ -1,7 +1,7 @@
 // Order and tracking numbers that people write into a chat ("where is #1042?"): how they are recognised and compared.
 // Pure, and read in browsers too.
 import { z } from "zod";
-import { item } from "./card.ts";
+import { type Item, item } from "./card.ts";
 import { instant } from "./entry.ts";
 import { connectionId } from "./ids.ts";
 
@@ -51,6 +51,26 @@ export function mentionsIn(text: string): string[] {
 export function numberOf(reference: string): string | undefined {
 	const plain = reference.normalize("NFKC").trim().replace(/^#/, "").toUpperCase();
 	return plain.length <= LONGEST_NUMBER && /\d/.test(plain) && WHOLE.test(plain) ? plain : undefined;
+}
+
+/** What an item of a card is called: its own number, its order's and its parcels'. */
+export function numbersOf(item: Item): string[] {
+	return namesOf(item).flatMap((name) => numberOf(name) ?? []);
+}
+
+function namesOf(item: Item): string[] {
+	switch (item.type) {
+		case "order":
+			return [item.reference, ...item.parcels.map(({ number }) => number)];
+		case "parcel":
+			return [item.reference, ...(item.order ? [item.order] : [])];
+		case "delivery":
+		case "ticket":
+		case "payment":
+			return [item.reference];
+		default:
+			return [];
+	}
 }
 
 /** Long enough to be no price, year or size: six characters, four of them digits. */

@@ -1,22 +1,14 @@
 // One line of the log, by what it is.
-import { ActionIcon, Button, Group, Tooltip } from "@mantine/core";
-import {
-	IconArrowUpRight,
-	IconCheck,
-	IconChecks,
-	IconClock,
-	IconExclamationCircle,
-	IconLock,
-} from "@tabler/icons-react";
+import { Button, Group } from "@mantine/core";
+import { IconCheck, IconChecks, IconClock, IconExclamationCircle, IconLock } from "@tabler/icons-react";
 import { memo } from "react";
-import type { BusinessEvent } from "../../protocol/business-event.ts";
-import { formatMoney } from "../format/money.ts";
 import { clock, dateTime, dayName } from "../format/time.ts";
 import type { AgentClient } from "./conversation-provider.tsx";
-import { eventIcon } from "./event-icon.tsx";
+import { Happened } from "./happened.tsx";
 import styles from "./line.module.css";
 import type { Line, Spoken } from "./lines.ts";
 import { LinkedText } from "./linked-text.tsx";
+import { Earlier, Storm } from "./storm-view.tsx";
 
 interface Props {
 	line: Line;
@@ -37,7 +29,11 @@ export const LineView = memo(function LineView({ line, now, client }: Props) {
 		case "note":
 			return <Message line={line} isNote />;
 		case "event":
-			return <Happened event={line.event} at={line.at} />;
+			return <Happened event={line.event} when={clock(line.at)} at={line.at} />;
+		case "storm":
+			return <Storm line={line} />;
+		case "earlier":
+			return <Earlier events={line.events} now={now} />;
 		case "slim":
 			return (
 				<div className={styles.slim}>
@@ -115,36 +111,5 @@ function Unsent({ line, client }: { line: Extract<Line, { type: "pending" }>; cl
 				</Group>
 			)}
 		</article>
-	);
-}
-
-function Happened({ event, at }: { event: BusinessEvent; at: string }) {
-	const Icon = eventIcon(event.kind);
-	const { total } = event.facts;
-	return (
-		<div className={styles.event}>
-			<Icon size={17} aria-hidden className={styles.eventIcon} />
-			<span className={styles.eventText}>
-				{event.summary}
-				{total && !event.summary.includes(total.currency) && <b> {formatMoney(total)}</b>}
-				<time dateTime={at} className={styles.eventWhen}>
-					{clock(at)}
-				</time>
-			</span>
-			{event.href && (
-				<Tooltip label={`Open ${event.reference}`}>
-					<ActionIcon
-						component="a"
-						size="sm"
-						href={event.href}
-						target="_blank"
-						rel="noopener noreferrer"
-						aria-label={`Open ${event.reference} in its system`}
-					>
-						<IconArrowUpRight size={15} aria-hidden />
-					</ActionIcon>
-				</Tooltip>
-			)}
-		</div>
 	);
 }

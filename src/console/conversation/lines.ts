@@ -3,6 +3,7 @@ import type { Pending } from "../../client/outbox.ts";
 import type { BusinessEvent } from "../../protocol/business-event.ts";
 import type { Author, Entry } from "../../protocol/entry.ts";
 import { dayOf } from "../format/time.ts";
+import { type EventLine, type StormLine, withStorms } from "./storms.ts";
 
 export type Mark = "sent" | "read";
 export interface Spoken {
@@ -20,7 +21,10 @@ export type Line =
 	| { type: "day"; key: string; at: string }
 	| ({ type: "message" } & Spoken)
 	| ({ type: "note" } & Spoken)
-	| { type: "event"; key: string; at: string; event: BusinessEvent }
+	| EventLine
+	| StormLine
+	/** What had happened before the conversation began, newest last. */
+	| { type: "earlier"; key: string; events: readonly BusinessEvent[] }
 	| { type: "slim"; key: string; at: string; text: string }
 	| { type: "pending"; key: string; pending: Pending };
 
@@ -34,10 +38,13 @@ interface Log {
 	readByVisitor: number;
 	me: string;
 	teamName: (teamId: string) => string;
+	/** Of this customer, from before the conversation; none where its beginning is not loaded. */
+	earlier?: readonly BusinessEvent[];
 }
 
 export function linesOf(log: Log): Line[] {
 	const lines: Line[] = [];
+	if (log.earlier && log.earlier.length > 0) lines.push({ type: "earlier", key: "earlier", events: log.earlier });
 	let day = "";
 	let previous: Entry | null = null;
 	for (const entry of log.entries) {
@@ -49,10 +56,11 @@ export function linesOf(log: Log): Line[] {
 		lines.push(lineOf(entry, previous, log));
 		previous = entry;
 	}
+	const drawn: Line[] = withStorms(lines);
 	for (const pending of log.pending) {
-		lines.push({ type: "pending", key: keyOf("agent", log.me, pending.clientId), pending });
+		drawn.push({ type: "pending", key: keyOf("agent", log.me, pending.clientId), pending });
 	}
-	return lines;
+	return drawn;
 }
 
 function lineOf(entry: Entry, previous: Entry | null, log: Log): Line {

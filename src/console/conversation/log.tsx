@@ -9,6 +9,7 @@ import { useTeams } from "../session/colleagues.ts";
 import { useMember } from "../session/me.ts";
 import { Announcer } from "./announcer.tsx";
 import type { AgentClient, AgentView } from "./conversation-provider.tsx";
+import { useEarlierEvents } from "./earlier-events.ts";
 import { LineView } from "./line-view.tsx";
 import { linesOf } from "./lines.ts";
 import styles from "./log.module.css";
@@ -26,9 +27,10 @@ export function Log({ client, view }: { client: AgentClient; view: AgentView }) 
 	const visibility = useDocumentVisibility();
 	const scroll = useRef<HTMLDivElement>(null);
 	const { entries, pending, reads, hasBefore } = view;
+	const earlier = useEarlierEvents(view);
 	const lines = useMemo(
-		() => linesOf({ entries, pending, readByVisitor: reads.visitor, me: user.id, teamName }),
-		[entries, pending, reads.visitor, user.id, teamName],
+		() => linesOf({ entries, pending, readByVisitor: reads.visitor, me: user.id, teamName, earlier }),
+		[entries, pending, reads.visitor, user.id, teamName, earlier],
 	);
 	const list = useVirtualizer({
 		count: lines.length,
