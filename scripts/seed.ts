@@ -79,7 +79,7 @@ async function settle(workerOrigin: string, sandbox: Sandbox, business: DemoBusi
 	const { tenant } = business;
 	const home = await moveIn(workerOrigin, business, sandbox.tenants[tenant].name);
 	const inbox = await openInbox(home, sandbox, business);
-	const connections = await connect(home, sandbox, tenant);
+	const connections = await connect(workerOrigin, home, sandbox, tenant);
 	if (home.isNew) for (const rule of business.rules) await home.owner.post("/v1/rules", rule);
 	await tellSandbox(sandbox, tenant, "hooks", {
 		shopify: {
@@ -108,7 +108,12 @@ async function openInbox(home: Home, sandbox: Sandbox, business: DemoBusiness): 
 	return first.id;
 }
 
-async function connect(home: Home, sandbox: Sandbox, tenant: TenantKey): Promise<SeededBusiness["connections"]> {
+async function connect(
+	workerOrigin: string,
+	home: Home,
+	sandbox: Sandbox,
+	tenant: TenantKey,
+): Promise<SeededBusiness["connections"]> {
 	const known = listOf(connection).parse(await home.owner.get("/v1/connections")).data;
 	const ids = new Map<SystemKey, ConnectionId>();
 	for (const { system, ...wish } of connectionsOf(sandbox, tenant)) {
@@ -125,6 +130,12 @@ async function connect(home: Home, sandbox: Sandbox, tenant: TenantKey): Promise
 		if (!found) throw new Error(`${system} was not connected`);
 		return found;
 	};
+	await tellSandbox(sandbox, tenant, "hooks", {
+		stripe: {
+			url: `${workerOrigin}/v1/hooks/${home.workspaceId}/${id("stripe")}`,
+			secret: hookSecret(tenant, "stripe"),
+		},
+	});
 	return { shopify: id("shopify"), erpnext: id("erpnext"), hubspot: id("hubspot"), zendesk: id("zendesk") };
 }
 

@@ -8,6 +8,10 @@ import { type WorkerReport, type WorkerSettings, workerSettings } from "./worker
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const ignore = () => undefined;
 
+/** As in wrangler.toml. */
+const CRON = "*/5 * * * *";
+const CRON_MS = 5 * 60_000;
+
 for (const signal of SIGNALS) process.on(signal, ignore);
 process.once("message", (message) => {
 	run(workerSettings.parse(message)).catch((error: unknown) => {
@@ -37,7 +41,12 @@ async function run({ port, persist, configPath, bindings }: WorkerSettings): Pro
 		process.removeAllListeners(signal);
 		process.on(signal, ignore);
 	}
-	const stop = () => void worker.dispose().finally(() => process.exit());
+	// The local runtime keeps no schedule by itself.
+	const schedule = setInterval(() => void worker.scheduled({ cron: CRON }).catch(() => undefined), CRON_MS);
+	const stop = () => {
+		clearInterval(schedule);
+		void worker.dispose().finally(() => process.exit());
+	};
 	if (!process.connected) return stop();
 	process.once("disconnect", stop);
 	report({ is: "ready" });

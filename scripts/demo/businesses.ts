@@ -121,6 +121,7 @@ export function connectionsOf(sandbox: Sandbox, tenant: TenantKey): (NewConnecti
 			connector: "stripe",
 			name: "Payments",
 			settings: { ...credentials.stripe, ...at("stripe") },
+			hookSecret: hookSecret(tenant, "stripe"),
 		},
 		{
 			...common,

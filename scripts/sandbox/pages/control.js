@@ -24,7 +24,7 @@ const SYSTEMS = {
 };
 const REFRESH_MS = 1000;
 
-/** What a button asks for: [path, body]. `order` is the chosen order's id. */
+/** What a button asks for: [path, body, method]. `order` is the chosen order's id. */
 const EVENTS = {
 	order: (customer) => ["orders", { customer }],
 	urgent: (customer) => ["orders", { customer, ...urgent }],
@@ -38,6 +38,11 @@ const EVENTS = {
 	refunded: (_, order) => [`orders/${order}/refunded`, { note: "Goodwill" }],
 	delay: (customer) => ["deliveries/delay", { customer, days: 5, reason: "Carrier backlog" }],
 	forgedDelay: (customer) => ["deliveries/delay", { customer, forge: true }],
+	paymentFailed: (_, order) => [`orders/${order}/money/payment_failed`, {}],
+	refundFailed: (_, order) => [`orders/${order}/money/refund_failed`, {}],
+	disputed: (_, order) => [`orders/${order}/money/dispute_opened`, {}],
+	losing: () => ["losing", { next: 1 }, "PUT"],
+	unsubscribed: () => ["subscriptions", {}, "DELETE"],
 };
 const urgent = { total: 950, tags: ["urgent"], shippingTitle: "Express", shippingPrice: 14.9 };
 
@@ -82,9 +87,12 @@ function build(key, tenant, addresses) {
 	}
 	for (const button of panel.querySelectorAll("[data-event]")) {
 		button.addEventListener("click", async () => {
-			const [path, body] = EVENTS[button.dataset.event](customers.value, panel.querySelector(".order").value);
+			const [path, body, method = "POST"] = EVENTS[button.dataset.event](
+				customers.value,
+				panel.querySelector(".order").value,
+			);
 			button.disabled = true;
-			await call("POST", `tenants/${key}/${path}`, body);
+			await call(method, `tenants/${key}/${path}`, body);
 			button.disabled = false;
 		});
 	}
@@ -135,6 +143,7 @@ function show(panel, tenant, calls) {
 		[tenant.widget, "Widget"],
 		[tenant.hooks.shopify, "Shopify hook"],
 		[tenant.hooks.erpnext, "ERPNext hook"],
+		[tenant.hooks.stripe, "Stripe hook"],
 	];
 	panel.querySelector(".links").replaceChildren(
 		...links.map(([set, name]) => {
