@@ -1,8 +1,11 @@
 // Commands that somebody waits for: one answer each, asked again after a reconnect, given up after a while.
+import type { Priority } from "../protocol/entry.ts";
 import { newClientId } from "./client-id.ts";
 import type { Clock } from "./clock.ts";
 import { localRefusal } from "./refusals.ts";
 
+/** A priority to set, or a tag to put on (`on`) or to take off. */
+export type Mark = { type: "priority"; priority: Priority } | { type: "tag"; tag: string; on: boolean };
 export type CommandResult = { ok: true } | { ok: false; code: string; message: string };
 
 /** How long a person waits at a button before wanting to hear something. */

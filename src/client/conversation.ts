@@ -1,10 +1,10 @@
 // A conversation as its reader sees it, kept right through losses of the network, reloads and refusals.
 import type { Card } from "../protocol/card.ts";
 import type { ConversationState, Presence } from "../protocol/conversation-frames.ts";
-import type { Author, ConversationStatus, Priority } from "../protocol/entry.ts";
+import type { Author, ConversationStatus } from "../protocol/entry.ts";
 import type { TeamId, UserId } from "../protocol/ids.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import { type CommandResult, Commands } from "./commands.ts";
+import { type CommandResult, Commands, type Mark } from "./commands.ts";
 import { type AnyEntry, type ConversationFrame, isConversationFrame, type Welcome } from "./conversation-frames.ts";
 import { Link, type LinkState, type LinkWorld } from "./link.ts";
 import { MemoryOutbox, type Outbox, type Pending } from "./outbox.ts";
@@ -148,13 +148,8 @@ export class ConversationClient<E extends AnyEntry> {
 		return this.#command({ type: "status", status });
 	}
 
-	setPriority(priority: Priority): Promise<CommandResult> {
-		return this.#command({ type: "priority", priority });
-	}
-
-	/** Puts a tag on (`on`), or takes it off. */
-	tag(tag: string, on: boolean): Promise<CommandResult> {
-		return this.#command({ type: "tag", tag, on });
+	mark(mark: Mark): Promise<CommandResult> {
+		return this.#command(mark);
 	}
 
 	/** Call at each keystroke with whether there is text: it is told to the other side sparingly. */

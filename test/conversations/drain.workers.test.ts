@@ -1,20 +1,11 @@
-import { runInDurableObject } from "cloudflare:test";
-import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
-import { ConversationObject } from "../../src/conversations/conversation.ts";
-import type { HistoryBatch } from "../../src/conversations/history-batch.ts";
-import type { ConversationPorts } from "../../src/conversations/ports.ts";
-import type { RuleTurn } from "../../src/conversations/rule-turns.ts";
-import { newId } from "../../src/platform/ids.ts";
 import { assign } from "../../src/protocol/conversation-frames.ts";
-import type { DeskRow } from "../../src/protocol/desk-frames.ts";
 import type { AgentClaims, VisitorClaims } from "../../src/workspaces/tokens.ts";
 import { claimsIn } from "../support/server/claims.ts";
 import { expectFaults } from "../support/server/faults.ts";
 import { entriesIn } from "../support/server/history.ts";
 import { found, type Home } from "../support/server/home.ts";
-import { conversationOf } from "../support/server/objects.ts";
-import { visit } from "../support/server/visitor.ts";
+import { command, done, type Stage, stageIn } from "../support/server/stage.ts";
 
 let home: Home;
 let agent: AgentClaims;
@@ -24,86 +15,7 @@ beforeAll(async () => {
 	agent = await claimsIn(await home.owner.ticket(), "agent");
 });
 
-/** What the object told the rooms beside it, and what of that they refuse; the hour is the test's. */
-class World implements ConversationPorts {
-	readonly rows: DeskRow[] = [];
-	readonly left: string[] = [];
-	readonly batches: HistoryBatch[] = [];
-	deskAway = false;
-	queueAway = false;
-	ms = Date.now();
-	readonly rates = { frames: { burst: 1_000, perSecond: 1_000 }, visitor: { burst: 1_000, perSecond: 1_000 } };
-
-	async showOnDesk(_: unknown, row: DeskRow) {
-		if (this.deskAway) throw new Error("no desk");
-		this.rows.push(row);
-	}
-	async leaveDesk({ teamId }: { teamId: string }) {
-		this.left.push(teamId);
-	}
-	async noteViewer() {
-		return false;
-	}
-	async sendHistory(batch: HistoryBatch) {
-		if (this.queueAway) throw new Error("no queue");
-		this.batches.push(batch);
-	}
-	now() {
-		return this.ms;
-	}
-	get ranges() {
-		return this.batches.map(({ from, to }) => [from, to]);
-	}
-}
-
-interface Stage {
-	world: World;
-	object: ConversationObject;
-	say(text: string): Promise<void>;
-	note(text: string): Promise<void>;
-	/** Lets `ms` pass, then rings the alarm if it is due. */
-	pass(ms: number): Promise<void>;
-	/** In how many milliseconds the alarm rings; null: never. */
-	alarmIn(): Promise<number | null>;
-	/** The object as it wakes: what was only in memory is gone. */
-	wake(): ConversationObject;
-}
-
-/** A conversation whose neighbours and whose clock are the test's. */
-async function stage(play: (stage: Stage, visitor: VisitorClaims) => Promise<void>): Promise<void> {
-	const session = await visit({ inboxId: home.inboxId });
-	const visitor = await claimsIn(session.token, "visitor");
-	await runInDurableObject(conversationOf(home, session.conversationId), async (_, state) => {
-		const world = new World();
-		const wake = () => new ConversationObject(state, env, world);
-		const set: Stage = {
-			world,
-			object: wake(),
-			wake,
-			say: async (text) => done(await set.object.post(visitor, { ...command(), type: "send", text })),
-			note: async (text) => done(await set.object.post(agent, { ...command(), type: "note", text })),
-			async pass(ms) {
-				world.ms += ms;
-				const at = await state.storage.getAlarm();
-				if (at === null || at > world.ms) return;
-				await state.storage.deleteAlarm();
-				await set.object.alarm();
-			},
-			async alarmIn() {
-				const at = await state.storage.getAlarm();
-				return at === null ? null : at - world.ms;
-			},
-		};
-		await play(set, visitor);
-		await state.storage.deleteAlarm();
-	});
-}
-
-const command = () => ({ clientId: crypto.randomUUID(), after: 0 });
-
-function done(result: { ok: boolean }): void {
-	if (!result.ok) throw new Error("the command was refused");
-}
+const stage = (play: (stage: Stage, visitor: VisitorClaims) => Promise<void>) => stageIn(home, agent, play);
 
 describe("the drain", () => {
 	it("sends the first unanswered message at once, and gathers what follows for five seconds", () =>
@@ -282,57 +194,5 @@ describe("the drain", () => {
 			done(await object.post(agent, assign.parse({ ...command(), type: "assign", teamId: other, assignee: null })));
 			expect(world.left).toEqual([teamId]);
 			expect(world.rows.map((row) => row.teamId)).toEqual([teamId, other]);
-		}));
-});
-
-describe("a rule's message that waits for the end of quiet hours", () => {
-	// The platform moves alarms of the past to now, so this is a day that has not been.
-	const LATE = Date.parse("2090-01-10T22:30:00Z");
-	const DUE = Date.parse("2090-01-11T07:00:00Z");
-	const turn: RuleTurn = {
-		ruleId: newId("rule"),
-		ruleName: "Late parcel",
-		clientId: "req_of_this_rule",
-		deeds: [
-			{
-				type: "message",
-				texts: { en: "It is late." },
-				quiet: { from: "21:00", to: "08:00", timeZone: "Europe/Berlin" },
-			},
-		],
-	};
-
-	it("is sent once by the object's alarm, through sleep, other alarms and the rule's event coming again", () =>
-		stage(async (set) => {
-			const { world, say, pass, alarmIn, wake } = set;
-			world.ms = LATE;
-			await say("Where is it?");
-			for (let i = 0; i < 10; i += 1) await set.object.applyRules([turn]);
-			await set.object.confirm(1, 2);
-			expect(await alarmIn()).toBe(DUE - LATE);
-			set.object = wake();
-			await say("Hello?");
-			expect(await alarmIn()).toBe(5_000);
-			await pass(5_000);
-			await set.object.confirm(3, 3);
-			expect(await alarmIn()).toBe(DUE - world.ms);
-			await pass(DUE - world.ms - 1);
-			expect(entriesIn(world.batches.at(-1) ?? { entries: "[]" }).map(({ content }) => content.kind)).toEqual([
-				"message",
-			]);
-			await pass(1);
-			const [sent] = entriesIn(world.batches.at(-1) ?? { entries: "[]" });
-			expect(sent).toMatchObject({
-				seq: 4,
-				publicSeq: 3,
-				author: { kind: "system", id: turn.ruleId, name: "Late parcel" },
-				content: { kind: "message", text: "It is late." },
-			});
-			await set.object.applyRules([turn]);
-			await set.object.confirm(4, 4);
-			expect(await alarmIn()).toBeNull();
-			// A rule's word is no answer: the customer still waits for one.
-			expect(world.rows.at(-1)).toMatchObject({ revision: 4, preview: { by: "system" } });
-			expect(world.rows.at(-1)?.waitingSince).not.toBeNull();
 		}));
 });

@@ -17,8 +17,8 @@ export function MarksMenu({ client, conversation }: Props) {
 	const { priority = "normal", tags = [] } = conversation;
 	const Icon = priority === "normal" ? IconFlag : IconFlagFilled;
 	const retag = (next: readonly string[]) => {
-		for (const tag of next) if (!tags.includes(tag)) run(client.tag(tag, true));
-		for (const tag of tags) if (!next.includes(tag)) run(client.tag(tag, false));
+		for (const tag of next) if (!tags.includes(tag)) run(client.mark({ type: "tag", tag, on: true }));
+		for (const tag of tags) if (!next.includes(tag)) run(client.mark({ type: "tag", tag, on: false }));
 	};
 	return (
 		<Popover position="bottom-end" width={270} trapFocus shadow="md">
@@ -49,7 +49,7 @@ export function MarksMenu({ client, conversation }: Props) {
 								{ value: "urgent", label: "Urgent" },
 							]}
 							value={priority}
-							onChange={(next) => run(client.setPriority(priorityShape.parse(next)))}
+							onChange={(next) => run(client.mark({ type: "priority", priority: priorityShape.parse(next) }))}
 						/>
 					</Stack>
 					<TagsInput

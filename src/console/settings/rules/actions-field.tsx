@@ -110,7 +110,11 @@ function ActionFields({ draft, propsOf, onTexts, onQuiet }: ActionProps) {
 						label="Tell more people when nobody has acknowledged it within"
 						placeholder="never"
 						inputMode="decimal"
-						rightSection="min"
+						rightSection={
+							<Text size="xs" c="dimmed">
+								min
+							</Text>
+						}
 						rightSectionWidth={44}
 						{...propsOf("climbsAfterMin")}
 					/>
