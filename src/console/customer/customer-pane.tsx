@@ -18,8 +18,10 @@ import { EarlierConversations } from "./earlier-conversations.tsx";
 import { Identity } from "./identity.tsx";
 import { useProfile } from "./profile.ts";
 import { RecentEvents } from "./recent-events.tsx";
+import { SameCustomer } from "./same-customer.tsx";
 import { Unasked } from "./unasked.tsx";
 import { Unknown } from "./unknown.tsx";
+import { WrittenNumbers } from "./written-numbers.tsx";
 
 /** Ages are shown in seconds while they are young. */
 const TICK_MS = 1_000;
@@ -70,6 +72,15 @@ function Known({ conversationId, view, conversation }: KnownProps) {
 	return (
 		<>
 			<Identity customer={customer} />
+			{customer.verified && <SameCustomer customerId={customer.id} />}
+			<WrittenNumbers
+				conversationId={conversationId}
+				identity={identity}
+				entries={view.entries}
+				cards={profile.cards}
+				now={now}
+				onJump={jumpTo}
+			/>
 			<section aria-label="What your systems know" className={styles.section}>
 				<div className={styles.sectionHead}>
 					<h3 className={styles.sectionTitle}>From your systems</h3>

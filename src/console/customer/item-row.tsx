@@ -25,7 +25,8 @@ export function ItemRow({ item, index, now, place, jump }: Props) {
 	const [asked, setAsked] = useState<"whole" | "folded" | null>(null);
 	const tone = troublesOf(item, now)[0]?.tone;
 	const canFold = tone === undefined && item.type !== "contact";
-	const isFolded = canFold && (asked ? asked === "folded" : beginsFolded(item, index));
+	const isSought = jump?.place === place;
+	const isFolded = canFold && (asked ? asked === "folded" : !isSought && beginsFolded(item, index));
 	const Icon = itemIcon(item.type);
 	if (isFolded) {
 		return (
