@@ -1,15 +1,14 @@
 // The Connection object: every call to one business system goes through it, so that 200 open profiles of one customer
 // cost one call, a failing system is left alone, and its cards have one writer.
 import { DurableObject } from "cloudflare:workers";
-import type { VerifiedKeys } from "../connectors/connector.ts";
 import { logFault } from "../platform/log.ts";
 import { instantOf } from "../platform/world.ts";
 import type { Card } from "../protocol/card.ts";
 import type { ConnectionHealth } from "../protocol/connections.ts";
-import type { CustomerId } from "../protocol/ids.ts";
 import type { Jurisdiction } from "../protocol/jurisdiction.ts";
 import type { ConnectionDoor } from "../workspaces/doors.ts";
-import { type CardAddress, dropCard, FRESH_MS, markOf, readCards, writeCard } from "./cards.ts";
+import { type Ask, addressOf, faceOf, linkOf, whose } from "./ask.ts";
+import { dropCard, FRESH_MS, readCards, writeCard } from "./cards.ts";
 import { Health } from "./health.ts";
 import { hookPathOf } from "./hook-path.ts";
 import { LearnedLinks } from "./learned-links.ts";
@@ -27,12 +26,6 @@ import { Turns } from "./turns.ts";
 const MOST_CALLS = 5;
 /** As many as a team of twenty has profiles open; at a second each they wait 20 s at most. */
 const MOST_WAITING = 100;
-
-export interface Ask {
-	door: ConnectionDoor;
-	customerId: CustomerId;
-	keys: VerifiedKeys;
-}
 
 /** Those who wait for a card may leave before it comes. */
 const SOMEBODY = "somebody";
@@ -284,21 +277,4 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 			logFault("card_not_shown", error, { workspaceId: place.workspaceId, conversationId: place.id });
 		}
 	}
-}
-
-function faceOf({ door }: Ask) {
-	return { connectionId: door.id, connector: door.connector, title: door.name, items: [] };
-}
-
-function linkOf({ door, customerId }: Ask) {
-	return { workspaceId: door.workspaceId, connectionId: door.id, customerId };
-}
-
-function addressOf({ door, customerId, keys }: Ask): CardAddress {
-	return { workspaceId: door.workspaceId, customerId, source: door, keys };
-}
-
-/** By the keys and what makes cards: whose address has changed is somebody else to the system, and so is a changed one to us. */
-function whose({ door, customerId, keys: { email, phone, externalId } }: Ask): string {
-	return JSON.stringify([customerId, email, phone, externalId, markOf(door)]);
 }

@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import type { Ask } from "../../src/connections/ask.ts";
 import { FRESH_MS, readCards, writeCard } from "../../src/connections/cards.ts";
-import type { Ask } from "../../src/connections/connection.ts";
 import { verifiedKeys } from "../../src/customers/profile.ts";
 import { newId } from "../../src/platform/ids.ts";
 import type { Card } from "../../src/protocol/card.ts";

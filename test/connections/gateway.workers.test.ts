@@ -1,8 +1,8 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
+import type { Ask } from "../../src/connections/ask.ts";
 import { readCards } from "../../src/connections/cards.ts";
-import type { Ask } from "../../src/connections/connection.ts";
 import { Notices } from "../../src/connections/notices.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { connectionDoorOf } from "../../src/workspaces/doors.ts";

@@ -1,8 +1,9 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
+import type { Ask } from "../../src/connections/ask.ts";
 import { isFresh, readCards } from "../../src/connections/cards.ts";
-import { type Ask, ConnectionObject } from "../../src/connections/connection.ts";
+import { ConnectionObject } from "../../src/connections/connection.ts";
 import type { CardPlace } from "../../src/connections/ports.ts";
 import { newId } from "../../src/platform/ids.ts";
 import type { Card } from "../../src/protocol/card.ts";
