@@ -20,3 +20,14 @@ export const origin = z
 export function optional<T extends z.ZodType>(schema: T) {
 	return z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
 }
+
+/** Where a site lives, from the address of one of its pages (`page`: what such a page's path ends with), without a slash at the end. */
+export function siteOf(address: string, page: RegExp): string {
+	const { origin, pathname } = new URL(address);
+	return origin + pathname.replace(page, "").replace(/\/$/, "");
+}
+
+/** A site's path below its origin: empty, or as in `/store`. */
+export function pathIn(site: string): string {
+	return new URL(site).pathname.replace(/\/$/, "");
+}

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { BusinessEventKind } from "../../protocol/business-event.ts";
 import type { HookHead, Translated, VerifiedKeys } from "../connector.ts";
 import { clean } from "../foreign-value.ts";
+import { unread } from "../unread.ts";
 import { type TrackingAnswer, tracking } from "./answers.ts";
 import { delayDays, isLate, toParcel } from "./parcel.ts";
 
@@ -74,18 +75,4 @@ function customerOf({ customers }: TrackingAnswer): VerifiedKeys {
 	const email = customers.map((customer) => customer.email).find((one) => one !== undefined);
 	const phone = customers.map((customer) => customer.phone_number).find((one) => one !== undefined);
 	return { ...(email && { email }), ...(phone && { phone }) };
-}
-
-function unread(head: HookHead): Translated {
-	const topic = clean(head.topic, 120) || "unknown";
-	return {
-		kind: "other",
-		objectType: "unknown",
-		objectId: clean(head.eventId, 120) || "unknown",
-		reference: topic,
-		summary: topic,
-		version: head.occurredAt ?? new Date(0).toISOString(),
-		facts: {},
-		customer: {},
-	};
 }

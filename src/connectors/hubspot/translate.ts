@@ -1,6 +1,7 @@
 // An event of a contact in canonical form.
 import type { HookHead, Translated, VerifiedKeys } from "../connector.ts";
 import { clean } from "../foreign-value.ts";
+import { unread } from "../unread.ts";
 import { type ContactEvent, contactEvent } from "./event.ts";
 import { PROPERTIES, type Settings } from "./settings.ts";
 
@@ -70,18 +71,4 @@ function customerIn({ propertyName, propertyValue }: ContactEvent): VerifiedKeys
 /** HubSpot leads on from here to the account's own part of the world. */
 function hrefOf(portalId: string, id: string): string {
 	return `https://app.hubspot.com/contacts/${encodeURIComponent(portalId)}/record/${CONTACTS}/${encodeURIComponent(id)}`;
-}
-
-function unread(head: HookHead): Translated {
-	const topic = clean(head.topic, 120);
-	return {
-		kind: "other",
-		objectType: "unknown",
-		objectId: clean(head.eventId, 120),
-		reference: topic,
-		summary: topic,
-		version: head.occurredAt ?? new Date(0).toISOString(),
-		facts: {},
-		customer: {},
-	};
 }

@@ -1,4 +1,5 @@
 // One GET about one customer. The answer is for the mapping: nothing here knows what it means.
+import { basic } from "../basic.ts";
 import type { Lookup, SystemFetch, VerifiedKeys } from "../connector.ts";
 import { failureOf, parse, type Read } from "../failure.ts";
 import { anything } from "./answers.ts";
@@ -46,11 +47,6 @@ export function pathOf(template: string, keys: VerifiedKeys): string | undefined
 
 function headersOf({ auth, name, secret }: Settings): Record<string, string> {
 	if (auth === "bearer") return { Authorization: `Bearer ${secret}` };
-	// RFC 7617: user and password in UTF-8, then base64.
-	if (auth === "basic") return { Authorization: `Basic ${base64(`${name}:${secret}`)}` };
+	if (auth === "basic") return { Authorization: basic(name, secret) };
 	return auth === "header" ? { [name]: secret } : {};
-}
-
-function base64(text: string): string {
-	return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 }

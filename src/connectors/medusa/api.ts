@@ -1,8 +1,10 @@
 // Calls to a shop's Admin API, and what its refusals mean.
 import type { z } from "zod";
+import { basic } from "../basic.ts";
 import type { SystemAnswer, SystemFetch } from "../connector.ts";
 import { type Failure, fail, failureOf, parse, type Read } from "../failure.ts";
-import { pathOf, type Settings } from "./settings.ts";
+import { pathIn } from "../settings.ts";
+import type { Settings } from "./settings.ts";
 
 export interface Shop {
 	settings: Settings;
@@ -20,8 +22,8 @@ export async function list<T>(
 	schema: z.ZodType<T>,
 ): Promise<Told<T>> {
 	const answer = await fetchSystem({
-		path: `${pathOf(settings)}/admin/${what}?${new URLSearchParams(query)}`,
-		headers: { Authorization: `Basic ${btoa(`${settings.secretKey}:`)}` },
+		path: `${pathIn(settings.url)}/admin/${what}?${new URLSearchParams(query)}`,
+		headers: { Authorization: basic(settings.secretKey, "") },
 	});
 	const clockMs = Date.parse(answer.headers.get("date") ?? "");
 	const read = refusal(answer, what) ?? parse(schema, answer.json, "Medusa");

@@ -19,11 +19,6 @@ export const settings = z.object({
 });
 export type Settings = z.infer<typeof settings>;
 
-/** The server's path below its origin: mostly empty. */
-export function pathOf({ url }: Settings): string {
-	return new URL(url).pathname.replace(/\/$/, "");
-}
-
 /** A page of Medusa Admin, which the server itself has at /app. https://docs.medusajs.com/learn/configurations/medusa-config#path */
 export function adminHref({ url, adminUrl }: Settings, page: "orders" | "customers", id: string): string {
 	return `${adminUrl ?? `${url}/app`}/${page}/${encodeURIComponent(id)}`;

@@ -4,6 +4,7 @@ import type { BusinessEventKind, Facts } from "../../protocol/business-event.ts"
 import type { HookHead, Translated } from "../connector.ts";
 import { inWords } from "../decimal-money.ts";
 import { clean } from "../foreign-value.ts";
+import { OLDEST, thingIn, unread } from "../unread.ts";
 import { customer, type OrderAnswer, order } from "./answers.ts";
 import { paymentWordOf, referenceOf, toOrder } from "./order.ts";
 import { adminHref, type Settings } from "./settings.ts";
@@ -30,7 +31,7 @@ export function translate(head: HookHead, payload: unknown, settings: Settings):
 	const data = message.safeParse(payload).data?.data;
 	const told = ORDER_EVENTS.get(head.topic);
 	const read = told ? readOrder(told, data, head, settings) : readCustomer(data, head, settings);
-	return read ?? unread(head);
+	return read ?? unread(head, thingIn(head));
 }
 
 function readOrder(
@@ -87,23 +88,6 @@ function readCustomer(data: unknown, head: HookHead, settings: Settings): Transl
 	};
 }
 
-/** Without an instant of its own an event is older than every other: it never replaces what is known. */
-const OLDEST = new Date(0).toISOString();
-
 function keysOf(email: string | null | undefined): Translated["customer"] {
 	return email && email.length <= 255 && email.includes("@") ? { email: clean(email) } : {};
-}
-
-function unread(head: HookHead): Translated {
-	const topic = clean(head.topic, 120) || "unknown";
-	return {
-		kind: "other",
-		objectType: clean(topic.split(".", 1)[0] ?? "", 60) || "unknown",
-		objectId: clean(head.eventId, 120),
-		reference: topic,
-		summary: topic,
-		version: head.occurredAt ?? OLDEST,
-		facts: {},
-		customer: {},
-	};
 }

@@ -1,6 +1,6 @@
 // What a connection to a Moodle site is set up with.
 import { z } from "zod";
-import { credential, origin } from "../settings.ts";
+import { credential, origin, siteOf } from "../settings.ts";
 
 /** Pages of Moodle that people copy the address of: the site is what stands before them. */
 const PAGE = /\/(admin|course|login|mod|my|user|webservice)(\/.*)?$/;
@@ -16,21 +16,11 @@ export const settings = z.object({
 			"expected the site's address, such as https://learn.example.com or https://example.com/moodle",
 		)
 		.refine((url) => URL.canParse(url), "expected the site's address, such as https://learn.example.com")
-		.transform(siteOf),
+		.transform((url) => siteOf(url, PAGE)),
 	token: credential,
 	origin,
 });
 export type Settings = z.infer<typeof settings>;
-
-function siteOf(url: string): string {
-	const { origin, pathname } = new URL(url);
-	return origin + pathname.replace(PAGE, "").replace(/\/$/, "");
-}
-
-/** The site's path below its origin: empty, or as in `/moodle`. */
-export function pathOf({ url }: Settings): string {
-	return new URL(url).pathname.replace(/\/$/, "");
-}
 
 /** The customer's page in one course, for staff: their way through it, and everything they may write to them. */
 export function participantHref({ url }: Settings, userId: string, courseId: string): string {

@@ -2,9 +2,10 @@
 import type { z } from "zod";
 import type { SystemFetch } from "../connector.ts";
 import { fail, failureOf, parse, type Read } from "../failure.ts";
+import { pathIn } from "../settings.ts";
 import { exception } from "./answers.ts";
 import { refusalOf } from "./refusals.ts";
-import { pathOf, type Settings } from "./settings.ts";
+import type { Settings } from "./settings.ts";
 
 export interface Site {
 	settings: Settings;
@@ -38,7 +39,7 @@ export async function call<T>(
 	});
 	const answer = await fetchSystem({
 		method: "POST",
-		path: `${pathOf(settings)}/webservice/rest/server.php`,
+		path: `${pathIn(settings.url)}/webservice/rest/server.php`,
 		text: { contentType: "application/x-www-form-urlencoded", body: form.toString() },
 	});
 	const refused = exception.safeParse(answer.json);

@@ -1,6 +1,6 @@
 // What a connection to a Request Tracker is set up with.
 import { z } from "zod";
-import { credential, origin } from "../settings.ts";
+import { credential, origin, siteOf } from "../settings.ts";
 
 /** Pages of RT that people copy the address of: the site is what stands before them. */
 const PAGE = /\/(index\.html|(Admin|Dashboards|NoAuth|Prefs|REST|Search|SelfService|Ticket|Tools|User)(\/.*)?)$/;
@@ -16,21 +16,11 @@ export const settings = z.object({
 			"expected RT's address, such as https://rt.example.com or https://help.example.com/rt",
 		)
 		.refine((url) => URL.canParse(url), "expected RT's address, such as https://rt.example.com")
-		.transform(siteOf),
+		.transform((url) => siteOf(url, PAGE)),
 	token: credential,
 	origin,
 });
 export type Settings = z.infer<typeof settings>;
-
-function siteOf(url: string): string {
-	const { origin, pathname } = new URL(url);
-	return origin + pathname.replace(PAGE, "").replace(/\/$/, "");
-}
-
-/** The site's path below its origin: empty, or as in `/rt`. */
-export function pathOf({ url }: Settings): string {
-	return new URL(url).pathname.replace(/\/$/, "");
-}
 
 /** A ticket's page for staff. */
 export function ticketHref({ url }: Settings, id: string): string {

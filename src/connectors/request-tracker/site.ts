@@ -2,8 +2,9 @@
 import type { z } from "zod";
 import type { SystemFetch } from "../connector.ts";
 import { fail, failureOf, parse, type Read } from "../failure.ts";
+import { pathIn } from "../settings.ts";
 import { refusal } from "./answers.ts";
-import { pathOf, type Settings } from "./settings.ts";
+import type { Settings } from "./settings.ts";
 
 export interface Site {
 	settings: Settings;
@@ -19,7 +20,7 @@ export async function get<T>(
 ): Promise<Read<T>> {
 	const search = new URLSearchParams(query).toString();
 	const answer = await fetchSystem({
-		path: `${pathOf(settings)}/REST/2.0${path}${search && `?${search}`}`,
+		path: `${pathIn(settings.url)}/REST/2.0${path}${search && `?${search}`}`,
 		headers: { Authorization: `token ${settings.token}` },
 	});
 	const failure = failureOf(answer, {

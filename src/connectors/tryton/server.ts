@@ -1,7 +1,7 @@
 // Calls to a Tryton server: JSON-RPC 1.0 by POST to the database's path.
 // https://docs.tryton.org/projects/server/en/latest/topics/rpc.html
 import type { z } from "zod";
-import { base64Of } from "../../platform/keys.ts";
+import { basic } from "../basic.ts";
 import type { SystemFetch } from "../connector.ts";
 import { type Failure, fail, failureOf, parse, type Read } from "../failure.ts";
 import type { Settings } from "./settings.ts";
@@ -49,7 +49,7 @@ export async function call<T>(
 	const answer = await fetchSystem({
 		method: "POST",
 		path: `/${database}/`,
-		headers: { Authorization: `Basic ${base64Of(new TextEncoder().encode(`${user}:${password}`))}` },
+		headers: { Authorization: basic(user, password) },
 		// Exactly these three members: with any other Tryton answers in another form.
 		json: { id: 1, method: `model.${model.name}.${method}`, params },
 	});

@@ -1,9 +1,11 @@
 // Calls to a shop's REST API, and what its refusals mean.
 import type { z } from "zod";
+import { basic } from "../basic.ts";
 import type { SystemAnswer, SystemFetch } from "../connector.ts";
 import { type Failure, fail, failureOf, parse, type Read } from "../failure.ts";
+import { pathIn } from "../settings.ts";
 import { refused } from "./answers.ts";
-import { pathOf, type Settings } from "./settings.ts";
+import type { Settings } from "./settings.ts";
 
 export interface Shop {
 	settings: Settings;
@@ -19,8 +21,8 @@ export async function list<T>(
 ): Promise<Read<T>> {
 	const { consumerKey, consumerSecret } = settings;
 	const answer = await fetchSystem({
-		path: `${pathOf(settings)}/wp-json/wc/v3/${what}?${new URLSearchParams(query)}`,
-		headers: { Authorization: `Basic ${btoa(`${consumerKey}:${consumerSecret}`)}` },
+		path: `${pathIn(settings.url)}/wp-json/wc/v3/${what}?${new URLSearchParams(query)}`,
+		headers: { Authorization: basic(consumerKey, consumerSecret) },
 	});
 	return refusal(answer, what) ?? parse(schema, answer.json, "WooCommerce");
 }
@@ -30,8 +32,8 @@ export async function change({ settings, fetchSystem }: Shop, path: string, valu
 	const { consumerKey, consumerSecret } = settings;
 	const { status } = await fetchSystem({
 		method: "POST",
-		path: `${pathOf(settings)}/wp-json/wc/v3/${path}`,
-		headers: { Authorization: `Basic ${btoa(`${consumerKey}:${consumerSecret}`)}` },
+		path: `${pathIn(settings.url)}/wp-json/wc/v3/${path}`,
+		headers: { Authorization: basic(consumerKey, consumerSecret) },
 		json: values,
 	});
 	return status >= 200 && status < 300;

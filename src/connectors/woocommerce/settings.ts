@@ -1,6 +1,6 @@
 // What a connection to a WooCommerce shop is set up with.
 import { z } from "zod";
-import { credential, origin } from "../settings.ts";
+import { credential, origin, siteOf } from "../settings.ts";
 
 const ADDRESS = "expected the shop's address, such as https://shop.example or https://shop.example/store";
 
@@ -15,22 +15,12 @@ export const settings = z.object({
 		.max(300)
 		.regex(/^https:\/\/[a-z0-9.-]+(:\d{1,5})?(\/[\w.~%-]+)*\/?(\?\S*)?$/i, ADDRESS)
 		.refine((url) => URL.canParse(url), ADDRESS)
-		.transform(siteOf),
+		.transform((url) => siteOf(url, PAGE)),
 	consumerKey: credential.regex(/^ck_/, "expected a consumer key: it begins with ck_"),
 	consumerSecret: credential.regex(/^cs_/, "expected a consumer secret: it begins with cs_"),
 	origin,
 });
 export type Settings = z.infer<typeof settings>;
-
-function siteOf(url: string): string {
-	const { origin, pathname } = new URL(url);
-	return origin + pathname.replace(PAGE, "").replace(/\/$/, "");
-}
-
-/** The site's path below its origin: empty, or as in `/store`. */
-export function pathOf({ url }: Settings): string {
-	return new URL(url).pathname.replace(/\/$/, "");
-}
 
 /**
  * An order's page for staff. This is the address of shops that keep orders as posts; the others (since WooCommerce 8.2)

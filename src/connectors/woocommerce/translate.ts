@@ -3,6 +3,7 @@ import type { BusinessEventKind, Facts } from "../../protocol/business-event.ts"
 import type { HookHead, Translated } from "../connector.ts";
 import { inWords } from "../decimal-money.ts";
 import { clean } from "../foreign-value.ts";
+import { OLDEST, thingIn, unread } from "../unread.ts";
 import { bare, customer, type OrderAnswer, order } from "./answers.ts";
 import { paymentWordOf, referenceOf, toOrder } from "./order.ts";
 import { customerHref, orderHref, type Settings } from "./settings.ts";
@@ -13,15 +14,12 @@ export const topics: readonly string[] = [
 	...["customer.created", "customer.updated", "customer.deleted"],
 ];
 
-/** Without an instant of its own an event is older than every other: it never replaces what is known. */
-const OLDEST = new Date(0).toISOString();
-
 /** How near the day of payment or completion is to that of the change, where it is what changed. */
 const SAME_CHANGE_MS = 5_000;
 
 export function translate(head: HookHead, payload: unknown, settings: Settings): Translated {
 	const read = topics.includes(head.topic) ? reading(head.topic, payload, settings) : undefined;
-	return read ?? unread(head);
+	return read ?? unread(head, thingIn(head));
 }
 
 function reading(topic: string, payload: unknown, settings: Settings): Translated | undefined {
@@ -112,20 +110,6 @@ function readGone(thing: string, payload: unknown, settings: Settings): Translat
 		summary: isOrder ? `Order ${id} moved to the trash` : `Customer ${id} deleted in the shop`,
 		...(isOrder && { href: orderHref(settings, id) }),
 		version: OLDEST,
-		facts: {},
-		customer: {},
-	};
-}
-
-function unread(head: HookHead): Translated {
-	const topic = clean(head.topic, 120) || "unknown";
-	return {
-		kind: "other",
-		objectType: clean(topic.split(".", 1)[0] ?? "", 60) || "unknown",
-		objectId: clean(head.eventId, 120),
-		reference: topic,
-		summary: topic,
-		version: head.occurredAt ?? OLDEST,
 		facts: {},
 		customer: {},
 	};

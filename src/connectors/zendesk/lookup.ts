@@ -1,5 +1,6 @@
 // The tickets that a customer has asked for.
 import type { z } from "zod";
+import { basic } from "../basic.ts";
 import type { Lookup, NoteUnknown, SystemFetch, VerifiedKeys } from "../connector.ts";
 import { failureOf, parse, type Read } from "../failure.ts";
 import { mostUrgent } from "../urgency.ts";
@@ -62,8 +63,8 @@ export async function get<T>(
 	schema: z.ZodType<T>,
 ): Promise<Read<T>> {
 	// https://developer.zendesk.com/api-reference/introduction/security-and-auth/#api-token
-	const basic = btoa(`${settings.email}/token:${settings.apiToken}`);
-	const answer = await fetchSystem({ path, headers: { Authorization: `Basic ${basic}` } });
+	const headers = { Authorization: basic(`${settings.email}/token`, settings.apiToken) };
+	const answer = await fetchSystem({ path, headers });
 	const failure = failureOf(answer, {
 		system: "Zendesk",
 		unauthenticated:

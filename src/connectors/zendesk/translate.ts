@@ -3,6 +3,7 @@
 import { z } from "zod";
 import type { HookHead, Translated } from "../connector.ts";
 import { clean, idText, instant, optionalLabel } from "../foreign-value.ts";
+import { unread } from "../unread.ts";
 import { type Settings, ticketHref } from "./settings.ts";
 import { toTicket } from "./ticket.ts";
 
@@ -43,19 +44,5 @@ export function translate(head: HookHead, payload: unknown, settings: Settings):
 		// Events name the requester by Zendesk's own id only: whose that is, a look-up by e-mail has shown (lookup.ts).
 		customer: detail.requester_id ? { externalId: detail.requester_id } : {},
 		item,
-	};
-}
-
-function unread(head: HookHead): Translated {
-	const topic = clean(head.topic, 120);
-	return {
-		kind: "other",
-		objectType: "unknown",
-		objectId: clean(head.eventId, 120),
-		reference: topic,
-		summary: topic,
-		version: head.occurredAt ?? new Date(0).toISOString(),
-		facts: {},
-		customer: {},
 	};
 }
