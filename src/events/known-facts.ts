@@ -1,6 +1,7 @@
 // What Heddle itself knows about an event's customer, put to what the system says: rules and dry runs judge by both. Kept
 // with the event as the first delivery found it, so that a redelivery and a dry run judge the same.
 import { and, eq, ne, or, sql } from "drizzle-orm";
+import { recordsOf } from "../customers/person.ts";
 import { businessObjects } from "../db/schema/event.ts";
 import type { BusinessEvent } from "../protocol/business-event.ts";
 import type { Customer } from "../protocol/http.ts";
@@ -22,8 +23,12 @@ export async function withKnownFacts(
 	};
 }
 
-/** Of any connection, among those whose events Heddle has seen: orders from before it was connected are not known. */
-async function hasOtherOrder(db: Tenant, event: BusinessEvent, customer: CustomerId): Promise<boolean> {
+/** Of any connection and any of the person's records, among those whose events Heddle has seen: orders from before it was connected are not known. */
+export async function hasOtherOrder(
+	db: Tenant,
+	event: Pick<BusinessEvent, "connectionId" | "objectId">,
+	customer: CustomerId,
+): Promise<boolean> {
 	const others = await db.query((query) =>
 		query
 			.select({ id: businessObjects.objectId })
@@ -31,7 +36,7 @@ async function hasOtherOrder(db: Tenant, event: BusinessEvent, customer: Custome
 			.where(
 				and(
 					eq(businessObjects.workspaceId, db.workspaceId),
-					eq(businessObjects.customerId, customer),
+					sql`${businessObjects.customerId} = any(${recordsOf(customer)})`,
 					// As the index has it: a parameter would keep it from being used.
 					sql`object_type = 'order'`,
 					or(ne(businessObjects.connectionId, event.connectionId), ne(businessObjects.objectId, event.objectId)),
