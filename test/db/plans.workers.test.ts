@@ -4,6 +4,7 @@ import { z } from "zod";
 import { listConversations, searchEntries } from "../../src/conversations/lists.ts";
 import { findPerson } from "../../src/customers/records.ts";
 import { database } from "../../src/db/client.ts";
+import { hasOtherOrder } from "../../src/events/known-facts.ts";
 import { listEvents } from "../../src/events/store.ts";
 import { lookUpNumbers } from "../../src/events/written-numbers.ts";
 import { newId } from "../../src/platform/ids.ts";
@@ -110,6 +111,12 @@ describe("under row level security", () => {
 		expect(by("events_by_customer")).toMatch(/customer_id = ANY/);
 		expect(by("customer_merges_once")).toMatch(/merged_id = /);
 		expect(by("customer_merges_by_kept")).toMatch(/kept_id = /);
+	});
+
+	it("whether an order is a person's first is asked of an index of orders alone", async () => {
+		const order = { connectionId: newId("connection"), objectId: "1" };
+		const used = await indexesOf((db) => hasOtherOrder(db, order, newId("customer")));
+		expect(used.find(({ name }) => name === "orders_by_customer")?.condition).toMatch(/customer_id = ANY/);
 	});
 
 	it("written numbers are found by their index", async () => {
