@@ -1,5 +1,5 @@
 // One alert: what happened, to whom, by which rule, and the way to it.
-import { Button, Kbd } from "@mantine/core";
+import { Badge, Button, Kbd } from "@mantine/core";
 import { useState } from "react";
 import type { Alert } from "../../protocol/desk-frames.ts";
 import { eventIcon } from "../conversation/event-icon.tsx";
@@ -34,6 +34,11 @@ export function AlertRow({ alert, now, isFirst, onOpen, onAcknowledge }: Props) 
 			<div className={styles.words}>
 				<span className={styles.summary}>
 					<b className={styles.severity}>{WORDS[severity]}</b>
+					{event.test && (
+						<Badge size="xs" color="gray">
+							Test
+						</Badge>
+					)}
 					<span>{event.href ? <Reference text={event.summary} href={event.href} /> : event.summary}</span>
 				</span>
 				<span className={styles.small}>

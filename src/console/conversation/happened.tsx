@@ -1,5 +1,5 @@
 // A business event in the log, on one line.
-import { ActionIcon, Tooltip } from "@mantine/core";
+import { ActionIcon, Badge, Tooltip } from "@mantine/core";
 import { IconArrowUpRight } from "@tabler/icons-react";
 import type { BusinessEvent } from "../../protocol/business-event.ts";
 import { formatMoney } from "../format/money.ts";
@@ -22,6 +22,11 @@ export function Happened({ event, at, when, bare = false }: Props) {
 		<div className={styles.event} data-bare={bare || undefined}>
 			<Icon size={17} aria-hidden className={styles.eventIcon} />
 			<span className={styles.eventText}>
+				{event.test && (
+					<Badge size="xs" color="gray" mr={6}>
+						Test
+					</Badge>
+				)}
 				{event.summary}
 				{total && !event.summary.includes(total.currency) && <b> {formatMoney(total)}</b>}
 				<time dateTime={at} className={styles.eventWhen}>

@@ -1,5 +1,5 @@
 // What has lately happened to this customer in the business systems.
-import { Skeleton } from "@mantine/core";
+import { Badge, Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type StoredEvent, storedEvent } from "../../protocol/http.ts";
 import { pageOf } from "../../protocol/http-parts.ts";
@@ -48,6 +48,11 @@ function Happened({ stored: { event }, now }: { stored: StoredEvent; now: number
 			<span className={styles.itemHead} style={{ alignItems: "center" }}>
 				<Icon size={16} aria-hidden color="var(--accent)" style={{ flex: "none" }} />
 				<span>{event.href ? <Reference text={event.summary} href={event.href} /> : event.summary}</span>
+				{event.test && (
+					<Badge size="xs" color="gray">
+						Test
+					</Badge>
+				)}
 			</span>
 			<span className={styles.quiet}>{relative(event.occurredAt, now)}</span>
 		</div>

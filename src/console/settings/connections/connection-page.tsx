@@ -17,6 +17,8 @@ import { STATE_WORDS } from "./health-words.ts";
 import { HookSetUp } from "./hook-set-up.tsx";
 import { MappingSection } from "./mapping-section.tsx";
 import { Notices } from "./notices.tsx";
+import { SweepLines } from "./sweep-lines.tsx";
+import { TestEventDialog } from "./test-event-dialog.tsx";
 import { UnknownTopics } from "./unknown-topics.tsx";
 
 /** Countdowns run by the second. */
@@ -52,6 +54,7 @@ function Known({ connection, connector }: Props) {
 	const [search] = useSearchParams();
 	// Whoever comes back from an installation wants to know whether it works.
 	const [opened, setOpened] = useState<DialogKind | null>(search.has("test") ? "test" : null);
+	const [trying, setTrying] = useState(false);
 	const [, go] = useLocation();
 	const now = useNow(TICK_MS);
 	const { health, name, id } = connection;
@@ -78,10 +81,18 @@ function Known({ connection, connector }: Props) {
 				<h2 className={styles.sectionTitle}>Health</h2>
 				<HealthNumbers health={health} now={now} />
 				<LastAnswers health={health} now={now} />
+				<SweepLines sweep={health.sweep} system={system} now={now} />
 			</section>
 			{connector?.hooks && (
 				<section className={styles.section} aria-label="Events">
-					<h2 className={styles.sectionTitle}>Events</h2>
+					<div className={styles.sectionHead}>
+						<h2 className={styles.sectionTitle}>Events</h2>
+						{connector.hooks.simulates.length > 0 && (
+							<Button size="compact-sm" variant="default" onClick={() => setTrying(true)}>
+								Send a test event
+							</Button>
+						)}
+					</div>
 					<div className={styles.box}>
 						<HookSetUp connector={connector} connection={connection} hookSecret={null} />
 					</div>
@@ -99,6 +110,9 @@ function Known({ connection, connector }: Props) {
 					</div>
 					<SetUp connection={connection} connector={connector} />
 				</section>
+			)}
+			{connector && trying && (
+				<TestEventDialog connection={connection} connector={connector} onClose={() => setTrying(false)} />
 			)}
 			<ConnectionDialog
 				opened={opened}

@@ -12,6 +12,7 @@ import {
 	connector,
 	madeConnection,
 	type NewConnection,
+	type Simulation,
 } from "../../../protocol/connections.ts";
 import { ask, tell } from "../../http/api.ts";
 import { queries } from "../../http/queries.ts";
@@ -73,6 +74,11 @@ export async function connect(json: NewConnection): Promise<MadeConnection> {
 	const made = await ask(madeConnection, "/connections", { method: "POST", json });
 	await lookAgain();
 	return made;
+}
+
+/** Undefined once it is queued. */
+export function simulate(id: string, json: Simulation): Promise<void> {
+	return tell(`/connections/${id}/simulate`, { method: "POST", json });
 }
 
 export async function change(id: string, json: ConnectionChange) {
