@@ -1,4 +1,4 @@
-// `npm run torture`: tears at a running Heddle and looks whether its promises hold. Exits with 1 where one does not.
+// `npm run torture [-- events]`: tears at a running Heddle and looks whether its promises hold. Exits with 1 where one does not.
 import { randomInt } from "node:crypto";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,6 +7,7 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import type { Outcome } from "./torture/episode.ts";
+import { tortureEvents } from "./torture/events/main.ts";
 import { PARTS, programme } from "./torture/programme.ts";
 import { inOneLine, sum, table, tableOfVerdicts, violationsInWords } from "./torture/report.ts";
 import { run } from "./torture/run.ts";
@@ -14,7 +15,8 @@ import { selfTest, type Verdict } from "./torture/self-test.ts";
 import { CLOCK_SPEED, raiseStage, type Stage } from "./torture/stage.ts";
 import { writeDown } from "./torture/write-down.ts";
 
-const USAGE = `npm run torture -- [options]
+const USAGE = `npm run torture -- events [options]: webhooks instead of conversations; --help says which options
+npm run torture -- [options]
   --rounds N     about how many rounds in all (25; for a release 3000)
   --only FAULT   ${PARTS.join(", ")}
   --seed N       plays the choices of an earlier run again
@@ -42,7 +44,7 @@ const options = z.object({
 });
 type Asked = z.infer<typeof options>;
 
-process.exitCode = await main();
+process.exitCode = process.argv[2] === "events" ? await tortureEvents(process.argv.slice(3)) : await main();
 
 async function main(): Promise<number> {
 	const asked = parse();

@@ -70,7 +70,7 @@ function figures(lines: readonly Line[]): string[] {
 }
 
 /** As a Markdown table, so that it can be put into a document as it is. `words`: the columns that are no numbers. */
-function layOut(rows: readonly string[][], words: readonly number[]): string {
+export function layOut(rows: readonly string[][], words: readonly number[]): string {
 	const widths = (rows[0] ?? []).map((_, column) => Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)));
 	const line = (row: readonly string[]) =>
 		`| ${row.map((cell, column) => (words.includes(column) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join(" | ")} |`;

@@ -17,12 +17,29 @@ export const BREAKS = [
 ] as const;
 export type Break = (typeof BREAKS)[number];
 
+/** The same for business events (worker/event-breaks.ts). */
+export const EVENT_BREAKS = [
+	"hook_forged",
+	"hook_refused",
+	"hook_unqueued",
+	"event_dropped",
+	"event_doubled",
+	"event_stuck",
+	"timeline_dropped",
+	"timeline_doubled",
+	"alert_dropped",
+	"alert_doubled",
+	"alert_crossed",
+	"old_wins",
+] as const;
+export type EventBreak = (typeof EVENT_BREAKS)[number];
+
 const share = z.number().min(0).max(1);
 
 export const shimSettings = z.object({
 	/** Of the shims' own generator. */
 	seed: z.int(),
-	broken: z.enum(BREAKS).nullable(),
+	broken: z.enum([...BREAKS, ...EVENT_BREAKS]).nullable(),
 	/** Shares of the batches for Postgres that the queue loses, doubles, or holds back behind later ones. */
 	queue: z.object({ lose: share, double: share, hold: share }),
 	/** Added to the platform's clock. */
@@ -60,6 +77,8 @@ export const shimVars = z.object({
 	TORTURE_CLOCK_SPEED: z.coerce.number().min(1),
 	/** Where the fast clock began, in milliseconds since 1970: it must not jump back with each restart. */
 	TORTURE_CLOCK_BEGAN: z.coerce.number(),
+	/** Where the program plays the queue of events, in the runtime's own one's place. */
+	TORTURE_QUEUE_ORIGIN: z.url().optional(),
 });
 
 export const SETTINGS_PATH = "/v1/torture/settings";

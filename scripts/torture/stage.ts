@@ -66,7 +66,17 @@ export interface Stage {
 	stop(): Promise<void>;
 }
 
-export async function raiseStage(): Promise<Stage> {
+export interface StageOptions {
+	/** 1 where signatures with a window of time have to fit. */
+	clockSpeed?: number;
+	/** Where the program plays the queue of events. */
+	queueOrigin?: string;
+	/** Business systems that connections may reach. */
+	loopback?: string[];
+}
+
+export async function raiseStage(options: StageOptions = {}): Promise<Stage> {
+	const { clockSpeed = CLOCK_SPEED, queueOrigin, loopback = [] } = options;
 	await using parts = new AsyncDisposableStack();
 	const folder = await mkdtemp(join(tmpdir(), "heddle-torture-"));
 	parts.defer(() => rm(folder, { recursive: true, force: true }));
@@ -82,11 +92,16 @@ export async function raiseStage(): Promise<Stage> {
 		secret,
 		ports: { ...perSystem(() => 0), worker: await freePort(0), sandbox: 0, neon },
 		demo: false,
+		loopback,
 		traces: false,
 		// The flag is for objects that leave memory while their sockets stay (worker/control.ts).
 		configPath: await deriveConfig(folder, { main: "scripts/torture/worker/worker.ts", flags: ["unsafe_module"] }),
 		vars: {
-			...varsOf({ TORTURE_CLOCK_SPEED: CLOCK_SPEED, TORTURE_CLOCK_BEGAN: began }),
+			...varsOf({
+				TORTURE_CLOCK_SPEED: String(clockSpeed),
+				TORTURE_CLOCK_BEGAN: String(began),
+				...(queueOrigin && { TORTURE_QUEUE_ORIGIN: queueOrigin }),
+			}),
 			DATABASE_URL: roleUrl(behindWire, "heddle_app", secret),
 		},
 		output: join(folder, "runtime.log"),
@@ -96,7 +111,7 @@ export async function raiseStage(): Promise<Stage> {
 	const wire = await TcpProxy.to(Number(new URL(heddle.workerOrigin).port));
 	parts.defer(() => wire.close());
 	const running = parts.move();
-	return stageOf({ heddle, wire, databaseWire, began, stop: () => running.disposeAsync() });
+	return stageOf({ heddle, wire, databaseWire, began, clockSpeed, stop: () => running.disposeAsync() });
 }
 
 /** Without util-linux's setpriv, miniflare starts a killed workerd again: slower, and all the same. */
@@ -116,10 +131,11 @@ interface Standing {
 	wire: TcpProxy;
 	databaseWire: TcpProxy;
 	began: number;
+	clockSpeed: number;
 	stop(): Promise<void>;
 }
 
-function stageOf({ heddle, wire, databaseWire, began, stop }: Standing): Stage {
+function stageOf({ heddle, wire, databaseWire, began, clockSpeed, stop }: Standing): Stage {
 	let settings = CALM;
 	let done = NOTHING_DONE;
 	const port = Number(new URL(heddle.workerOrigin).port);
@@ -145,7 +161,7 @@ function stageOf({ heddle, wire, databaseWire, began, stop }: Standing): Stage {
 		wire,
 		databaseWire,
 		ownerUrl: heddle.database.ownerUrl,
-		now: () => began + (Date.now() - began) * CLOCK_SPEED,
+		now: () => began + (Date.now() - began) * clockSpeed,
 		async set(changes) {
 			settings = { ...settings, ...changes };
 			await tellSettings();
@@ -188,7 +204,7 @@ async function post(url: string, body: unknown): Promise<Response> {
 }
 
 /** Bindings are text; the schema that reads them also says here what they must be. */
-function varsOf(vars: Record<string, number>): Record<string, string> {
+function varsOf(vars: Record<string, string>): Record<string, string> {
 	shimVars.parse(vars);
-	return Object.fromEntries(Object.entries(vars).map(([name, value]) => [name, String(value)]));
+	return vars;
 }

@@ -6,7 +6,7 @@ import { projectRoot } from "../project.ts";
 
 const DOCUMENT = join(projectRoot, "docs/reliability.md");
 /** Blocks that the document has, each between a comment with its name and one that ends it. */
-export type Block = "faults" | "kills" | "self-test";
+export type Block = "faults" | "kills" | "self-test" | "events" | "events-self-test";
 
 export function writeDown(block: Block, command: string, seconds: number, table: string): void {
 	writeFileSync(DOCUMENT, filled(readFileSync(DOCUMENT, "utf8"), block, described(command, seconds, table)));

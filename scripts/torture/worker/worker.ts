@@ -2,11 +2,19 @@
 import { makeApp } from "../../../src/app.ts";
 import { ConnectionObject } from "../../../src/connections/connection.ts";
 import { ConversationObject } from "../../../src/conversations/conversation.ts";
+import type { DeskAddress } from "../../../src/conversations/ports.ts";
 import { DeskObject } from "../../../src/desks/desk.ts";
-import { appPorts, consume, conversationPorts, deskPorts } from "../../../src/wiring.ts";
+import { newId } from "../../../src/platform/ids.ts";
+import type { BusinessEvent } from "../../../src/protocol/business-event.ts";
+import type { Alert } from "../../../src/protocol/desk-frames.ts";
+import { appPorts, connectionPorts, consume, conversationPorts, deskPorts } from "../../../src/wiring.ts";
+import { DELIVERIES_PATH } from "../events/wire.ts";
+import { breaks, OFTEN } from "./breaking.ts";
 import { installBreaks } from "./breaks.ts";
 import { installClock, ringByFastClock } from "./clock.ts";
 import { control } from "./control.ts";
+import { crossAlert, installEventBreaks } from "./event-breaks.ts";
+import { deliver, withPlayedQueue } from "./event-queue.ts";
 import { forgetfulDesk, installMisspeaking } from "./misspeaking.ts";
 import { badQueue } from "./queue.ts";
 import { shims } from "./state.ts";
@@ -17,6 +25,7 @@ const NO_RATES = { frames: { burst: 10_000, perSecond: 10_000 }, visitor: { burs
 installClock();
 installBreaks();
 installMisspeaking();
+installEventBreaks();
 
 export class Conversation extends ConversationObject {
 	constructor(context: DurableObjectState, env: WorkerBindings) {
@@ -35,6 +44,13 @@ export class Conversation extends ConversationObject {
 		await super.alarm();
 	}
 
+	override async receiveEvent(event: BusinessEvent) {
+		if (breaks("timeline_dropped", OFTEN)) return this.describe();
+		const answer = await super.receiveEvent(event);
+		if (breaks("timeline_doubled", OFTEN)) await super.receiveEvent({ ...event, id: newId("event") });
+		return answer;
+	}
+
 	async abort(): Promise<void> {
 		this.ctx.abort("evicted by the torture program");
 	}
@@ -45,16 +61,32 @@ export class Desk extends DeskObject {
 		ringByFastClock(context.storage);
 		super(context, env, deskPorts(env));
 	}
+
+	override async raise(desk: DeskAddress, alert: Alert): Promise<boolean> {
+		if (breaks("alert_dropped", 1)) return true;
+		const first = await super.raise(desk, alert);
+		if (breaks("alert_doubled", 1)) await super.raise(desk, { ...alert, id: newId("alert") });
+		await crossAlert(this.env, desk, alert);
+		return first;
+	}
 }
 
-export class Connection extends ConnectionObject {}
+export class Connection extends ConnectionObject {
+	constructor(context: DurableObjectState, env: WorkerBindings) {
+		const bindings = withPlayedQueue(env);
+		super(context, bindings, connectionPorts(bindings));
+	}
+}
 
 const app = makeApp(appPorts);
 
 export default {
-	fetch: async (request, env, context) =>
-		(await control(request, env.CONVERSATION)) ?? (await app.fetch(request, env, context)),
-	queue: (batch, env) => consume(env, batch),
+	fetch: async (request, env, context) => {
+		const bindings = withPlayedQueue(env);
+		if (new URL(request.url).pathname === DELIVERIES_PATH) return deliver(bindings, request);
+		return (await control(request, env.CONVERSATION)) ?? (await app.fetch(request, bindings, context));
+	},
+	queue: (batch, env) => consume(withPlayedQueue(env), batch),
 } satisfies ExportedHandler<
 	Omit<WorkerBindings, "CONVERSATION"> & { CONVERSATION: DurableObjectNamespace<Conversation> }
 >;
