@@ -32,10 +32,10 @@ export function succeeded({ failuresInARow, notBefore }: Breaker, nowMs: number)
 	return failuresInARow < OPENS_AFTER && notBefore > nowMs ? { ...CLOSED, notBefore } : CLOSED;
 }
 
-/** Being told to wait is no failure of the system: it postpones, and does not count. */
+/** Being told to wait is no failure of the system: it postpones, and does not count. To wait for no time is no such word. */
 export function failed(breaker: Breaker, nowMs: number, retryAfterMs?: number): Breaker {
 	const later = (atMs: number) => Math.max(breaker.notBefore, atMs);
-	if (retryAfterMs !== undefined) return { ...breaker, probing: false, notBefore: later(nowMs + retryAfterMs) };
+	if (retryAfterMs) return { ...breaker, probing: false, notBefore: later(nowMs + retryAfterMs) };
 	const failuresInARow = breaker.failuresInARow + 1;
 	const opens = failuresInARow >= OPENS_AFTER;
 	return { failuresInARow, probing: false, notBefore: later(opens ? nowMs + STAYS_OPEN_MS : 0) };

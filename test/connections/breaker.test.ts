@@ -43,6 +43,12 @@ describe("the breaker", () => {
 		expect(permit(limited, NOW + 2_000).ok).toBe(true);
 	});
 
+	it("opens for a system that fails and says each time to come back at once", () => {
+		let breaker = CLOSED;
+		for (let i = 0; i < 5; i++) breaker = failed(breaker, NOW, 0);
+		expect(permit(breaker, NOW)).toMatchObject({ ok: false, why: "breaker_open" });
+	});
+
 	it("keeps to that time also where calls that began before it end well or badly meanwhile", () => {
 		const told = failed(CLOSED, NOW, 60_000);
 		const soon = NOW + 1_000;
