@@ -86,10 +86,15 @@ function wordFor(type: string): string {
 	return { string: "text", array: "list", boolean: "yes or no" }[type] ?? type;
 }
 
-/** From `Retry-After` in seconds (RFC 9110, 10.2.3; no system here uses its date form). undefined where there is none. */
+/** RFC 9110, 5.6.7: `Sun, 06 Nov 1994 08:49:37 GMT`. */
+const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+
+/** From `Retry-After` (RFC 9110, 10.2.3): seconds, or a date by the system's own clock. undefined where there is neither. */
 export function retryAfterMs(headers: Headers): number | undefined {
-	const seconds = headers.get("retry-after");
-	return seconds !== null && /^\d{1,6}(\.\d{1,3})?$/.test(seconds) ? Number(seconds) * 1000 : undefined;
+	const told = headers.get("retry-after") ?? "";
+	if (/^\d{1,6}(\.\d{1,3})?$/.test(told)) return Number(told) * 1000;
+	const wait = HTTP_DATE.test(told) ? Date.parse(told) - Date.parse(headers.get("date") ?? "") : Number.NaN;
+	return wait >= 0 ? wait : undefined;
 }
 
 /** The lines of a test step, or one line that says why it could not be made. */
