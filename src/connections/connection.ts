@@ -144,7 +144,7 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 		return this.#sample.current ?? null;
 	}
 
-	/** The connection is removed. */
+	/** The connection or the customer is gone. */
 	async forgetSample(): Promise<void> {
 		this.#sample.forget();
 	}

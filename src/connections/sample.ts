@@ -11,6 +11,8 @@ import type { Answer, MappingInput } from "./mapping-input.ts";
 const MOST_BYTES = 64 * 1024;
 /** Sealing and one row for each look-up would be work for nobody. */
 const EVERY_MS = 60_000;
+/** Look-ups end within that, those too that begin with a door that KV has for up to a minute after its connection is gone. */
+const STILL_UNDER_WAY_MS = 2 * 60_000;
 const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 /** Elements of its lists that a too large answer keeps, tried one after the other. */
 const SHORTER = [20, 5, 1];
@@ -21,7 +23,7 @@ export class Sample {
 	readonly #storage: DurableObjectStorage;
 	readonly #now: () => number;
 	#newest: number | undefined;
-	#removed = false;
+	#keepsFrom = Number.NEGATIVE_INFINITY;
 
 	constructor(storage: DurableObjectStorage, now: () => number) {
 		this.#storage = storage;
@@ -31,10 +33,11 @@ export class Sample {
 	/** Takes what `seal` gives, unless the last one is younger than a minute. */
 	async keep(seal: () => Promise<string>): Promise<void> {
 		const at = this.#now();
-		if (this.#removed || at - (this.#newest ?? this.#stored()?.at ?? Number.NEGATIVE_INFINITY) < EVERY_MS) return;
+		const newest = this.#newest ?? this.#stored()?.at ?? Number.NEGATIVE_INFINITY;
+		if (at < this.#keepsFrom || at - newest < EVERY_MS) return;
 		this.#newest = at;
 		const sealed = await seal();
-		if (this.#removed) return;
+		if (at < this.#keepsFrom) return;
 		const { sql } = this.#storage;
 		sql.exec("CREATE TABLE IF NOT EXISTS sample (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, sealed TEXT NOT NULL)");
 		sql.exec("INSERT OR REPLACE INTO sample (id, at, sealed) VALUES (1, ?, ?)", at, sealed);
@@ -47,9 +50,9 @@ export class Sample {
 		return stored && this.#now() - stored.at < KEPT_MS ? stored.sealed : undefined;
 	}
 
-	/** The connection is gone: what a look-up under way brings is not kept either. */
+	/** Its customer or the connection is gone: what is under way now is not kept either. */
 	forget(): void {
-		this.#removed = true;
+		this.#keepsFrom = this.#now() + STILL_UNDER_WAY_MS;
 		this.#delete();
 	}
 

@@ -252,6 +252,13 @@ describe("what is stored", () => {
 			now += 1_000;
 			await kept.keep(async () => "three");
 			expect(new Sample(state.storage, () => now).current).toBe("three");
+			kept.forget();
+			now += 60_000;
+			await kept.keep(async () => "of a look-up that was under way");
+			expect(kept.current).toBeUndefined();
+			now += 60_000;
+			await kept.keep(async () => "four");
+			expect(kept.current).toBe("four");
 			now += 7 * 24 * 60 * 60 * 1000;
 			expect(kept.current).toBeUndefined();
 			await kept.upkeep();
