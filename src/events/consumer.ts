@@ -23,10 +23,11 @@ import type { TeamId } from "../protocol/ids.ts";
 import { tenant } from "../workspaces/access.ts";
 import { type ConnectionDoor, connectionDoorOf, workspaceDoors } from "../workspaces/doors.ts";
 import { type Delivery, delivery, unpacked } from "./delivery.ts";
-import { CannotApply, noteFailure } from "./failures.ts";
+import { noteFailure } from "./failures.ts";
 import { withKnownFacts } from "./known-facts.ts";
 import { withMapping } from "./mapped-event.ts";
 import { honour } from "./privacy.ts";
+import { CannotApply } from "./reasons.ts";
 import { applyRules, type StoredRule } from "./rule-effects.ts";
 import { matches } from "./rules.ts";
 import { markApplied, receive } from "./store.ts";
@@ -129,7 +130,8 @@ function eventOf(
 		objectId,
 		reference,
 		summary,
-		...(href && { href }),
+		// Of what has not happened there is no page.
+		...(href && !one.test && { href }),
 		occurredAt: one.occurredAt ?? version,
 		facts,
 		...(one.test && { test: true }),

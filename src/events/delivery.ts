@@ -7,7 +7,7 @@ import { logFault } from "../platform/log.ts";
 import { connectionId, type EventId, eventId, type WorkspaceId, workspaceId } from "../protocol/ids.ts";
 import { jurisdiction } from "../protocol/jurisdiction.ts";
 import { safeOf } from "../workspaces/data-key.ts";
-import { CannotApply } from "./failures.ts";
+import { CannotApply } from "./reasons.ts";
 
 export const delivery = z.object({
 	version: z.literal(1),

@@ -9,10 +9,10 @@ import type { ConversationId } from "../protocol/ids.ts";
 import { type Tenant, tenant } from "../workspaces/access.ts";
 import { teamsOf } from "../workspaces/membership.ts";
 import { type Delivery, unpacked } from "./delivery.ts";
-import { CannotApply } from "./failures.ts";
 import { openLetter } from "./letters.ts";
 import { mentions } from "./mentions.ts";
 import type { Asked } from "./privacy.ts";
+import { CannotApply } from "./reasons.ts";
 
 const MOST_CONVERSATIONS = 200;
 /** Of one call to a desk. */

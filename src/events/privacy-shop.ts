@@ -6,9 +6,9 @@ import { connectors } from "../connectors/registry.ts";
 import { customerLinks } from "../db/schema/customer.ts";
 import { alerts, businessObjects, deadLetters, events, unknownTopics } from "../db/schema/event.ts";
 import { type Tenant, tenant } from "../workspaces/access.ts";
-import { CannotApply } from "./failures.ts";
 import type { Asked, Done } from "./privacy.ts";
 import { conversationsWith, eraseAlerts, eraseIn, SCREENS_REMAIN } from "./privacy-erasing.ts";
+import { CannotApply } from "./reasons.ts";
 
 /** Rounds of 200 conversations: a queue's consumer has 15 minutes. The next try goes on where this one ends. */
 const MOST_ROUNDS = 5;

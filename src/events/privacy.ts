@@ -14,10 +14,10 @@ import type { RequestId } from "../protocol/ids.ts";
 import { tenant } from "../workspaces/access.ts";
 import type { ConnectionDoor } from "../workspaces/doors.ts";
 import { type Delivery, unpacked } from "./delivery.ts";
-import { CannotApply } from "./failures.ts";
 import { eraseCustomer } from "./privacy-customer.ts";
 import { exportCustomer } from "./privacy-export.ts";
 import { eraseShop } from "./privacy-shop.ts";
+import { CannotApply } from "./reasons.ts";
 
 /** One request, with all that its steps need. */
 export interface Asked {

@@ -2,98 +2,36 @@ import { env } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import { conversations } from "../../src/db/schema/conversation.ts";
-import { customers } from "../../src/db/schema/customer.ts";
-import { alerts, businessObjects, deadLetters, events } from "../../src/db/schema/event.ts";
 import { audit } from "../../src/db/schema/workspace.ts";
 import { deadLetter } from "../../src/protocol/dead-letter.ts";
-import { conversation, identitySecret } from "../../src/protocol/http.ts";
+import { conversation } from "../../src/protocol/http.ts";
 import { pageOf } from "../../src/protocol/http-parts.ts";
-import type { ConversationId } from "../../src/protocol/ids.ts";
-import { privacyReceipt } from "../../src/protocol/privacy.ts";
-import { apply, SOON, stored } from "../support/server/applied.ts";
+import { apply, SOON } from "../support/server/applied.ts";
 import { refusalOf } from "../support/server/call.ts";
 import { deliveryOf } from "../support/server/delivery.ts";
 import { expectFaults } from "../support/server/faults.ts";
 import { deskSocket, visitorSocket } from "../support/server/frame-socket.ts";
 import { consume, storedEntries } from "../support/server/history.ts";
-import { found, type Home } from "../support/server/home.ts";
+import { found } from "../support/server/home.ts";
 import { failStatements } from "../support/server/outside.ts";
 import {
-	connectShop,
-	type MadeConnection,
-	makeRule,
-	openShop,
-	order,
-	sendShopify,
-	signIdentity,
-} from "../support/server/shop.ts";
+	ADA,
+	EMAIL,
+	entriesInObject,
+	HERS,
+	receipts,
+	redactAda,
+	rowsOf,
+	SHOP,
+	settled,
+	world,
+} from "../support/server/privacy-world.ts";
+import { connectShop, openShop, order, sendShopify } from "../support/server/shop.ts";
 import { talk } from "../support/server/talk.ts";
-
-const SHOP = { shop_id: 954_889, shop_domain: "oak.myshopify.com" };
-const EMAIL = "ada@example.com";
-const ADA = { id: 191_167, email: "Ada@Example.com", phone: null };
-const HERS = /ada|1042|hello\?/i;
 
 beforeEach(() => {
 	openShop();
 });
-
-/** Ada has written, has an order with an alert, and a dead letter; Grace, of the same shop, too. */
-async function world() {
-	const home = await found("Oak");
-	const shop = await connectShop(home);
-	await makeRule(home, {});
-	const { identitySecret: secret } = await home.owner.post(
-		`/v1/inboxes/${home.inboxId}/identity-secret`,
-		{},
-		identitySecret,
-	);
-	const people = await Promise.all(
-		(
-			[
-				[EMAIL, "Ada", 1042],
-				["grace@example.com", "Grace", 2042],
-			] as const
-		).map(async ([email, name, id]) => {
-			const spoken = await talk(home, home.owner, await signIdentity(secret, { sub: String(id), email, name }, 3600));
-			await stored(home, spoken.id);
-			await consume("heddle-events", [await deliveryOf(home, shop, order({ id, name: `#${id}`, email }))]);
-			await consume("heddle-dead", [await deliveryOf(home, shop, order({ id: id + 1, email }))]);
-			await settled(home, spoken.id);
-			return spoken;
-		}),
-	);
-	const [ada, grace] = people;
-	if (!ada || !grace) throw new Error("two people");
-	return { home, shop, ada, grace };
-}
-
-/** Postgres has all that the object has. */
-async function settled(home: Home, id: ConversationId): Promise<void> {
-	await expect
-		.poll(async () => {
-			const page = await home.owner.ask("GET", `/v1/conversations/${id}/entries?limit=100`);
-			const { entries } = (await page.json()) as { entries: object[] };
-			return (await storedEntries(home, id)).length - entries.length;
-		}, SOON)
-		.toBe(0);
-}
-
-const receipts = async ({ owner }: Home) => (await owner.get("/v1/privacy-receipts", pageOf(privacyReceipt))).data;
-const redactAda = (shop: MadeConnection, sent = {}) =>
-	sendShopify(shop, "customers/redact", { ...SHOP, customer: ADA, orders_to_redact: [1042] }, sent);
-const rowsOf = async ({ db }: Home) => {
-	const [told, objects, rung, letters, people] = await db.batch((query) => [
-		query.select().from(events).where(eq(events.workspaceId, db.workspaceId)),
-		query.select().from(businessObjects).where(eq(businessObjects.workspaceId, db.workspaceId)),
-		query.select().from(alerts).where(eq(alerts.workspaceId, db.workspaceId)),
-		query.select({ id: deadLetters.id }).from(deadLetters).where(eq(deadLetters.workspaceId, db.workspaceId)),
-		query.select().from(customers).where(eq(customers.workspaceId, db.workspaceId)),
-	]);
-	return { told, objects, rung, letters, people };
-};
-const entriesInObject = async ({ owner }: Home, id: ConversationId) =>
-	(await owner.ask("GET", `/v1/conversations/${id}/entries?limit=100`)).text();
 
 describe("customers/redact", () => {
 	it("erases what is held about the customer, in objects and Postgres alike, and nobody else; ten deliveries leave one receipt", async () => {

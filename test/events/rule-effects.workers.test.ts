@@ -126,12 +126,12 @@ describe("a rule that fires", () => {
 		const { tag, any } = tagged();
 		const rule = await makeRule(home, { any, actions: [{ type: "note", text: "ours" }] });
 		const theirs = await customerOf(other);
-		await consume(EVENTS, [await deliveryOf(other, foreignShop, order({ id: 1, email: theirs.email, tags: tag }))]);
+		await deliverAll([await deliveryOf(other, foreignShop, order({ id: 1, email: theirs.email, tags: tag }))]);
 		const entries = await entriesOf(other, theirs.id);
 		expect(ofKind(entries, "event")).toHaveLength(1);
 		expect(byRule(entries, rule.id)).toEqual([]);
 		const ours = await customerOf(home);
-		await consume(EVENTS, [await orderOf(ours.email, tag)]);
+		await deliverAll([await orderOf(ours.email, tag)]);
 		expect(byRule(await entriesOf(home, ours.id), rule.id)).toHaveLength(1);
 	});
 
@@ -169,7 +169,7 @@ describe("a rule that fires", () => {
 			}),
 		);
 		const customer = await customerOf(home);
-		await consume(EVENTS, [await orderOf(customer.email, tag)]);
+		await deliverAll([await orderOf(customer.email, tag)]);
 		expect(byRule(await entriesOf(home, customer.id), id).map(({ content }) => content)).toEqual([
 			{ kind: "tag", tag: "kept", on: true },
 		]);
@@ -185,7 +185,7 @@ describe("a message to the customer", () => {
 		await deliverAll(shuffled(await Promise.all([1, 2, 3].map(() => orderOf(email, tag)))));
 		expect(ofKind(byRule(await entriesOf(home, id), rule.id), "message")).toHaveLength(1);
 		const next = await customerOf(home);
-		await consume(EVENTS, [await orderOf(next.email, tag)]);
+		await deliverAll([await orderOf(next.email, tag)]);
 		expect(ofKind(byRule(await entriesOf(home, next.id), rule.id), "message")).toHaveLength(1);
 	});
 
@@ -194,9 +194,9 @@ describe("a message to the customer", () => {
 		const texts = { en: "It is on its way." };
 		const rule = await makeRule(home, { any, actions: [{ type: "message", texts, once: "customer", quiet: null }] });
 		const { email, id } = await customerOf(home);
-		await consume(EVENTS, [{ ...(await orderOf(email, tag)), test: true }]);
+		await deliverAll([{ ...(await orderOf(email, tag)), test: true }]);
 		expect(byRule(await entriesOf(home, id), rule.id).map(({ content }) => content.kind)).toEqual(["note"]);
-		await consume(EVENTS, [await orderOf(email, tag)]);
+		await deliverAll([await orderOf(email, tag)]);
 		expect(byRule(await entriesOf(home, id), rule.id).map(({ content }) => content.kind)).toEqual(["note", "message"]);
 	});
 });
@@ -236,7 +236,7 @@ describe("a dry run", () => {
 		const { email, id } = await customerOf(home);
 		const [first, second] = [await orderOf(email, tag), await orderOf(email, tag)];
 		const nobodys = await orderOf("", tag);
-		await consume(EVENTS, [first]);
+		await deliverAll([first]);
 		await deliverAll([second, first, nobodys, await orderOf(email, "another")]);
 		const before = await entriesOf(home, id);
 		expect(byRule(before, rule.id)).toHaveLength(1);

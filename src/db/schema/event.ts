@@ -143,7 +143,7 @@ export const deadLetters = pgTable(
 		topic: text("topic"),
 		/** Of the message that brought it last: the same one coming twice is no second failure. */
 		messageId: text("message_id"),
-		/** The last error as a sentence, without customers' data (events/failures.ts). */
+		/** The last error as a sentence, without customers' data (events/reasons.ts). */
 		reason: text("reason"),
 		/** Tries of all its ways through the queue. */
 		attempts: integer("attempts").notNull().default(0),

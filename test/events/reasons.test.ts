@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { CannotApply, reasonOf } from "../../src/events/failures.ts";
+import { CannotApply, reasonOf } from "../../src/events/reasons.ts";
 
 const database = (code?: string) => {
 	const cause = Object.assign(new Error("parameters: ada@example.com"), { ...(code && { code }) });
