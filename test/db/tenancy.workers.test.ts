@@ -73,6 +73,25 @@ describe("row level security", () => {
 		await expect(auth.execute(sql`select * from places_of_words('hello', null, null, null, 10)`)).rejects.toThrow();
 	});
 
+	it("is seen past by the role of the sweep, for whose turn it is and nothing else; nobody becomes it", async () => {
+		const asSweep = (what: ReturnType<typeof sql>) => {
+			const owner = database(inject("ownerUrl"));
+			return owner.batch([owner.execute(sql`set local role heddle_sweep`), owner.execute(what)]);
+		};
+		await expect(asSweep(sql`select workspace_id, id, connector, sweep_due from connections`)).resolves.toBeDefined();
+		for (const refused of [
+			sql`select settings from connections`,
+			sql`select secrets from connections`,
+			sql`select hook_secrets from connections`,
+			sql`select name from connections`,
+			sql`select id from workspaces`,
+			sql`update connections set sweep_due = now()`,
+		])
+			await expect(asSweep(refused)).rejects.toThrow();
+		await expect(app.execute(sql`set role heddle_sweep`)).rejects.toThrow();
+		await expect(auth.execute(sql`select * from due_sweeps(array['shopify'], now(), 10)`)).rejects.toThrow();
+	});
+
 	it("finds no place where no workspace is named, and none of others'", async () => {
 		const places = sql`select * from places_of_words('hello', null, null, null, 10)`;
 		expect(await rowsOf(app, places).catch(() => [])).toEqual([]);
