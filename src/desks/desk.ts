@@ -149,6 +149,8 @@ export class DeskObject extends DurableObject<WorkerBindings> {
 			this.#upkeep.keepAddress(desk);
 			const first = this.#ringing.raise(alert, asOf);
 			if (first) this.#upkeep.alertsChanged();
+			// Postgres has to hear on which desk it rings now.
+			if (first && asOf !== undefined) this.#upkeep.soon();
 			return first;
 		});
 	}

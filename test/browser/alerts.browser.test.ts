@@ -130,4 +130,22 @@ describe("an alert", () => {
 		await alertOf(sam.page, name).getByRole("button", { name: "Acknowledge" }).click();
 		await Promise.all(tabs.map((page) => alertOf(page, name).waitFor({ state: "detached" })));
 	}, 120_000);
+
+	it("survives a killed runtime: there once on both pages, rung for once, and climbing at its time", async () => {
+		const page = await listening(await nora.context.newPage());
+		const name = await order("140.00");
+		await Promise.all([page, sam.page].map((one) => alertOf(one, name).waitFor()));
+		await expect.poll(() => tones([page, nora.page]), { timeout: 5_000 }).toBeGreaterThanOrEqual(TONES);
+		await page.waitForTimeout(1_000);
+		const heard = await tones([page, nora.page]);
+		await heddle.kill9();
+		await page.waitForTimeout(1_000);
+		await heddle.restart();
+		await order("1.00");
+		await expect.poll(() => alertOf(page, name).count()).toBe(1);
+		expect(await tones([page, nora.page])).toBe(heard);
+		const climbed = (one: Page) => alertOf(one, name).getByText(/climbed to leads \d\d:\d\d/);
+		await Promise.all([page, sam.page].map((one) => climbed(one).waitFor({ timeout: CLIMBS_AFTER_S * 2_000 })));
+		expect(await Promise.all([page, sam.page].map((one) => alertOf(one, name).count()))).toEqual([1, 1]);
+	}, 120_000);
 });

@@ -79,6 +79,19 @@ describe("an alert about a conversation", () => {
 			socket.close();
 		}));
 
+	it("that is handed over is written to Postgres as this desk's, and what was taken once is taken no second time", async () =>
+		inDesk(async (desk, world, storage) => {
+			const alert = world.alert(world.now(), { conversationId: CONVERSATION, moves: 1 });
+			expect([await desk.raise(world.address, alert, 7), await desk.raise(world.address, alert, 7)]).toEqual([
+				true,
+				false,
+			]);
+			expect(await storage.getAlarm()).not.toBeNull();
+			await desk.alarm();
+			await desk.alarm();
+			expect(world.recorded).toEqual([[alert]]);
+		}));
+
 	it("that comes after the conversation has left follows it without a sound", async () =>
 		inDesk(async (desk, world) => {
 			const team = newId("team");

@@ -20,7 +20,7 @@ export function PeoplePage() {
 	return (
 		<Sheet
 			title="Members and teams"
-			lead="Agents answer; admins also change the settings; owners can do everything. A team's desk shows the conversations of that team."
+			lead="Agents answer; admins also change the settings; owners can do everything. A team's desk shows the conversations of that team. Its leads hear alerts that nobody acknowledges in time."
 			action={
 				<Button leftSection={<IconUserPlus size={16} aria-hidden />} onClick={() => setInvites(true)}>
 					Invite
