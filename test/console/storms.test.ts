@@ -44,6 +44,17 @@ test("the newest state is told, also where an older event comes last", () => {
 	expect(storm?.type === "storm" && stormWords(storm).now).toBe("Order #1042 shipped");
 });
 
+test("what happened is told in its order, and a mere change says less than the state before it", () => {
+	const [, storm] = draw([
+		happens(1, { occurredAt: at(11), kind: "order.fulfilled", summary: "Order #1042 shipped" }),
+		happens(2, { occurredAt: at(10), kind: "order.paid", summary: "Order #1042 paid" }),
+		happens(3, { occurredAt: at(12), kind: "order.updated", summary: "Order #1042 changed" }),
+	]);
+	if (storm?.type !== "storm") throw new Error("no storm");
+	expect(stormWords(storm).now).toBe("Order #1042 shipped");
+	expect(storm.events.map(({ event }) => event.kind)).toEqual(["order.paid", "order.fulfilled", "order.updated"]);
+});
+
 test("two are read as fast as their count; other things in between stay lines of their own", () => {
 	expect(drawn([happens(1), happens(2)])).toEqual(["#1042", "#1042"]);
 	const other = { reference: "#7" };

@@ -12,8 +12,9 @@ export interface StormLine {
 	/** Of its first event, so that it stays the same element while it grows. */
 	key: string;
 	at: string;
-	/** Of the newest state, whatever order the events came in. */
+	/** The newest that tells a state, whatever order the events came in. */
 	newest: BusinessEvent;
+	/** In the order in which they happened. */
 	events: readonly EventLine[];
 }
 
@@ -59,9 +60,15 @@ function thingOf({ connectionId, reference }: BusinessEvent): string {
 	return `${connectionId} ${reference.replace(/^(#.+)\.\d+$/, "$1")}`;
 }
 
-function stormOf(events: readonly EventLine[], last: EventLine): StormLine {
-	const newest = events.reduce((best, line) => (line.event.occurredAt >= best.event.occurredAt ? line : best), last);
-	return { type: "storm", key: `storm ${events[0]?.key}`, at: last.at, newest: newest.event, events };
+function stormOf(same: readonly EventLine[], last: EventLine): StormLine {
+	const events = same.toSorted((a, b) => Date.parse(a.event.occurredAt) - Date.parse(b.event.occurredAt));
+	const newest = events.findLast(({ event }) => tells(event)) ?? events.at(-1) ?? last;
+	return { type: "storm", key: `storm ${same[0]?.key}`, at: last.at, newest: newest.event, events };
+}
+
+/** "Changed" says less of how a thing stands than "shipped" before it. */
+function tells({ kind }: BusinessEvent): boolean {
+	return kind !== "other" && (kind === "delivery.updated" || !kind.endsWith(".updated"));
 }
 
 /** `#1042 changed 6 times, now: Shipment #1042 shipped`. */
