@@ -30,8 +30,7 @@ export async function applyRules(
 	conversation: ConversationState,
 ): Promise<ConversationState> {
 	const deeds = await Promise.all(fired.map((rule) => deedTurn(env, one, event, rule)));
-	const messages =
-		conversation.status === "open" && !event.test ? await messageTurns(env, one, event, fired, customerId) : [];
+	const messages = conversation.status === "open" ? await messageTurns(env, one, event, fired, customerId) : [];
 	const turns = [...deeds.filter((turn) => turn.deeds.length > 0), ...messages];
 	if (turns.length === 0) return conversation;
 	const { workspaceId, jurisdiction, traceId, eventId } = one;

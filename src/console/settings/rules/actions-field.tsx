@@ -35,6 +35,9 @@ export function ActionsField({ form, home }: Props) {
 			<Text size="sm" fw={500}>
 				then
 			</Text>
+			<Text size="xs" c="dimmed">
+				An alert is raised in any case; all else needs an open conversation of the customer.
+			</Text>
 			{actions.map((draft, index) => (
 				<section key={draft.type} className={styles.action} aria-label={labelOf(draft)}>
 					<Group justify="space-between" gap={6} wrap="nowrap">

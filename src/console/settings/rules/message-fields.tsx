@@ -22,8 +22,7 @@ export function MessageFields({ draft, propsOf, onTexts, onQuiet }: Props) {
 	return (
 		<Stack gap="xs">
 			<Text size="xs" c="dimmed">
-				Into the customer's open conversation, in their language, else in English. Without an open conversation nothing
-				is sent. {"{reference}"} becomes the order's or parcel's number.
+				In the customer's language, else in English. {"{reference}"} becomes the order's or parcel's number.
 			</Text>
 			<Texts rows={draft.texts} error={propsOf("texts").error} onChange={onTexts} />
 			<Select

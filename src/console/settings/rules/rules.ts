@@ -71,7 +71,7 @@ export function conditionWords(condition: Condition): string {
 		case "country":
 			return `country is ${condition.is}`;
 		case "delayDays":
-			return `late by ${condition.atLeast} days or more`;
+			return `late by ${condition.atLeast} ${condition.atLeast === 1 ? "day" : "days"} or more`;
 		case "paymentState":
 			return `payment is ${condition.is}`;
 		case "firstOrder":
