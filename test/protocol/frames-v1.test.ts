@@ -86,7 +86,7 @@ describe("today's client makes of them what they meant", () => {
 			reads: { visitor: 3, agent: 2 },
 			typing: [{ kind: "visitor", name: "Priya Raman" }],
 		});
-		expect(client.view.entries.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
+		expect(client.view.entries.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]);
 		expect([...client.view.cards.values()].map(({ state }) => state)).toEqual(["no_verified_key"]);
 	});
 
