@@ -3,6 +3,7 @@
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { benchAlerts } from "./bench/alerts.ts";
+import { benchEvents } from "./bench/events.ts";
 import { benchMessages } from "./bench/messages.ts";
 import { benchProfiles } from "./bench/profile.ts";
 
@@ -20,6 +21,7 @@ const BENCHES: Record<string, (options: BenchOptions) => Promise<boolean>> = {
 	messages: benchMessages,
 	alerts: benchAlerts,
 	profile: benchProfiles,
+	events: benchEvents,
 };
 
 const flag = { type: "boolean", default: false } as const;

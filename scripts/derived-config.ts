@@ -9,6 +9,8 @@ export interface Derivation {
 	main: string;
 	/** Further Durable Object classes that it exports, with SQLite, by the name of their binding. */
 	objects?: Record<string, string>;
+	/** Further queues, delivered as that of events is, by the name of their binding. Its `queue` consumes them too. */
+	queues?: Record<string, string>;
 	/** Compatibility flags beside the original's. */
 	flags?: string[];
 }
@@ -18,7 +20,10 @@ export interface Derivation {
  * @returns its path
  * @throws where wrangler.toml no longer has a line that is to be changed
  */
-export async function deriveConfig(folder: string, { main, objects = {}, flags = [] }: Derivation): Promise<string> {
+export async function deriveConfig(
+	folder: string,
+	{ main, objects = {}, queues = {}, flags = [] }: Derivation,
+): Promise<string> {
 	const original = readFileSync(join(projectRoot, "wrangler.toml"), "utf8");
 	// Paths in it are relative to where it lies.
 	const flagged = replaceLine(
@@ -33,7 +38,7 @@ export async function deriveConfig(folder: string, { main, objects = {}, flags =
 	);
 	await mkdir(folder, { recursive: true });
 	const path = join(folder, "wrangler.toml");
-	await writeFile(path, [moved, ...tables(objects)].join("\n"));
+	await writeFile(path, [moved, ...tables(objects), ...queueTables(queues)].join("\n"));
 	return path;
 }
 
@@ -47,6 +52,15 @@ function tables(objects: Record<string, string>): string[] {
 		),
 		`[[migrations]]\ntag = "derived"\nnew_sqlite_classes = [${classes.map(quoted).join(", ")}]\n`,
 	];
+}
+
+function queueTables(queues: Record<string, string>): string[] {
+	return Object.entries(queues).map(([binding, name]) =>
+		[
+			`[[queues.producers]]\nbinding = ${quoted(binding)}\nqueue = ${quoted(name)}\n`,
+			`[[queues.consumers]]\nqueue = ${quoted(name)}\nmax_batch_size = 20\nmax_batch_timeout = 0\nmax_retries = 100\n`,
+		].join("\n"),
+	);
 }
 
 function replaceLine(text: string, line: RegExp, by: string | ((...match: unknown[]) => string)): string {

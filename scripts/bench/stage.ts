@@ -7,6 +7,7 @@ import { type Heddle, startHeddle } from "../heddle.ts";
 import { postgresBinaries, startPostgres } from "../local-postgres.ts";
 import { type LoadProcess, startLoad } from "./load/load.ts";
 import { type People, people } from "./people.ts";
+import { FLOOR_QUEUE } from "./worker/paths.ts";
 
 /** Linux's file system in memory: no commit waits for a disk there, so what is left is what the code costs. */
 const MEMORY_FOLDER = "/dev/shm";
@@ -43,6 +44,7 @@ export async function setStage(place: Place, demo = false, loopback: string[] = 
 		configPath: await deriveConfig(join(folder, "config"), {
 			main: "scripts/bench/worker/worker.ts",
 			objects: { FLOOR: "Floor", METER: "Meter" },
+			queues: { FLOOR_EVENTS: FLOOR_QUEUE },
 		}),
 	});
 	parts.defer(() => heddle.stop());

@@ -12,3 +12,7 @@ export const GATHERS_NOT = "GathersNot";
 export const LOOK_UPS_PATH = "/bench/look-ups/";
 /** Behind it: keys of cards, with commas. Answers with what KV has there, as it is: the floor of a cached profile; DELETE empties it. */
 export const KV_PATH = "/bench/kv/";
+/** A webhook's floor: what comes goes into a queue of the bench's own, whose consumer inserts one row into FLOOR_TABLE. */
+export const FLOOR_HOOK_PATH = "/bench/hooks";
+export const FLOOR_QUEUE = "bench-floor";
+export const FLOOR_TABLE = "bench_floor";

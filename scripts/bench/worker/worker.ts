@@ -6,8 +6,18 @@ import { conversationPorts } from "../../../src/wiring.ts";
 import worker, { Connection, Desk } from "../../../src/worker.ts";
 import { bareRead, lookUps } from "./cards.ts";
 import { alternatingMessages, gatheredMessages } from "./cost.ts";
+import { floorHook, insertFloor } from "./events.ts";
 import { Floor } from "./floor.ts";
-import { COST_PATH, ENTRIES_PATH, FLOOR_PATH, GATHERS_NOT, KV_PATH, LOOK_UPS_PATH } from "./paths.ts";
+import {
+	COST_PATH,
+	ENTRIES_PATH,
+	FLOOR_HOOK_PATH,
+	FLOOR_PATH,
+	FLOOR_QUEUE,
+	GATHERS_NOT,
+	KV_PATH,
+	LOOK_UPS_PATH,
+} from "./paths.ts";
 
 export { Connection, Desk, Floor };
 
@@ -17,6 +27,7 @@ const UNLIMITED = { burst: 1e9, perSecond: 1e9 };
 interface BenchBindings extends WorkerBindings {
 	FLOOR: DurableObjectNamespace<Floor>;
 	METER: DurableObjectNamespace<Meter>;
+	FLOOR_EVENTS: Queue;
 }
 
 const AFTER = /"after":\d+/;
@@ -86,8 +97,9 @@ export default {
 		if (pathname.startsWith(COST_PATH)) return env.METER.getByName(pathname.slice(COST_PATH.length)).fetch(request);
 		if (pathname.startsWith(LOOK_UPS_PATH)) return lookUps(env, pathname.slice(LOOK_UPS_PATH.length));
 		if (pathname.startsWith(KV_PATH)) return bareRead(env, request.method, pathname.slice(KV_PATH.length));
+		if (pathname === FLOOR_HOOK_PATH) return floorHook(env.FLOOR_EVENTS, request);
 		if (pathname === ENTRIES_PATH) return Response.json({ entries });
 		return worker.fetch(request, env, context);
 	},
-	queue: worker.queue,
+	queue: (batch, env) => (batch.queue === FLOOR_QUEUE ? insertFloor(env, batch) : worker.queue(batch, env)),
 } satisfies ExportedHandler<BenchBindings>;
