@@ -135,10 +135,20 @@ describe("rules", () => {
 		await dialog().getByRole("combobox", { name: "Condition" }).click();
 		await page.getByRole("option", { name: "Has the tag" }).click();
 		await dialog().getByLabel("tag", { exact: true }).fill("wholesale");
+		await dialog()
+			.getByText(/^(It would not have fired|There are no events)/)
+			.waitFor();
+		await button("Add an action", dialog()).click();
+		await page.getByRole("menuitem", { name: "Set the priority" }).click();
 		await button("Make the rule", dialog()).click();
 		await button("More about Wholesale").waitFor();
 		await sandbox.happen("loom", "orders", order);
 		await nora.alerts.getByText("Wholesale").waitFor();
+		await menu("Wholesale", "Edit");
+		await dialog()
+			.getByText(/^It would have fired for/)
+			.waitFor();
+		await button("Cancel", dialog()).click();
 		await menu("Wholesale", "Delete");
 		await button("Delete", dialog()).click();
 		await button("More about Wholesale").waitFor({ state: "detached" });

@@ -20,7 +20,8 @@ export function DryRun({ when }: { when: Pick<RuleSettings, "kinds" | "any" | "m
 		enabled: when !== null && settled !== "null",
 		queryFn: ({ signal }) => dryRunOf(JSON.parse(settled), signal),
 		placeholderData: keepPreviousData,
-		staleTime: 30_000,
+		// Events come all the time: what another look has found is old.
+		staleTime: 0,
 		retry: false,
 	});
 	return (
