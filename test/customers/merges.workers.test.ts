@@ -123,6 +123,24 @@ describe("two records with the same verified phone", () => {
 	});
 });
 
+describe("the profile of a merged record's conversation", () => {
+	it("is asked for by the keys of the record that stands for the person, and by its own again once undone", async () => {
+		const [number, kept, merged] = [phone(), fresh(), fresh()];
+		const a = await signedIn(home, { phone: number, email: kept });
+		const b = await signedIn(branch, { phone: number, email: merged });
+		const askedBy = async () => {
+			const asked = openShop();
+			await (await agent.ask("GET", `/v1/conversations/${b.conversationId}/profile?refresh=1`)).arrayBuffer();
+			return [kept, merged].filter((email) => asked.some(({ body }) => body.includes(email)));
+		};
+		expect(await askedBy()).toEqual([merged]);
+		const { id } = await answerOf(merge, await mergeAs(agent, b.id, a.id));
+		expect(await askedBy()).toEqual([kept]);
+		await undoAs(agent, id);
+		expect(await askedBy()).toEqual([merged]);
+	});
+});
+
 describe("a merge", () => {
 	it("is an admin's where nothing verified is the same, also to undo", async () => {
 		const [a, b] = [await signedIn(home, { email: fresh() }), await signedIn(home, { email: fresh() })];
