@@ -161,6 +161,23 @@ describe("what a webhook has told", () => {
 	});
 });
 
+describe("a shop that fails", () => {
+	it("is named, loses nothing, and is read on from where it was", async () => {
+		world.orders = [5061, 5062, 5063].map((id) => lost(id));
+		world.failing = true;
+		await sweep(home, shop);
+		expect(await healthOf()).toMatchObject({
+			found: 0,
+			readUpTo: null,
+			lastError: { reason: expect.stringContaining("fault of its own") },
+		});
+		world.failing = false;
+		await stub().forgetFailures();
+		await sweepAndApply(3);
+		expect(await healthOf()).toMatchObject({ found: 3, lastError: null });
+	});
+});
+
 describe("a shop that stopped telling", () => {
 	beforeEach(() => {
 		world.hookUrl = shop.hookUrl;

@@ -22,12 +22,14 @@ interface Shop {
 	topics: string[];
 	hookUrl: string | null;
 	subscribable: boolean;
+	/** It answers 500 to the question for orders. */
+	failing: boolean;
 	asked: string[];
 }
 
 /** Answers the sweep's three questions as Shopify does, by what is in it at that moment. */
 export function openChangingShop(): Shop {
-	const shop: Shop = { orders: [], topics: [], hookUrl: null, subscribable: true, asked: [] };
+	const shop: Shop = { orders: [], topics: [], hookUrl: null, subscribable: true, failing: false, asked: [] };
 	openShop(({ body }) => {
 		const { query, variables } = JSON.parse(body);
 		const name = /^(?:query|mutation) (\w+)/.exec(query)?.[1] ?? "";
@@ -35,6 +37,7 @@ export function openChangingShop(): Shop {
 		if (name === "HeddleSubscriptions")
 			return answer({ webhookSubscriptions: { nodes: shop.topics.map(hookNode(shop)) } });
 		if (name === "HeddleSubscribe") return answer({ webhookSubscriptionCreate: subscribed(shop, variables.topic) });
+		if (shop.failing) return new Response(null, { status: 500 });
 		return answer({ orders: page(shop, variables.query, variables.after) });
 	});
 	return shop;
