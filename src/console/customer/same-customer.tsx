@@ -45,7 +45,7 @@ export function SameCustomer({ customerId }: { customerId: string }) {
 					<Row
 						key={customer.id}
 						name={nameOf(customer)}
-						why={`merged ${date(made.at)}, ${reasonOf(made)}`}
+						why={`merged ${date(made.at)} ${reasonOf(made)}`}
 						action={made.because === "hand" && role === "agent" ? null : "Undo"}
 						busy={change.isPending}
 						onClick={() => change.mutate({ path: `/customers/merges/${made.id}/undo` })}
@@ -94,5 +94,6 @@ function nameOf({ name, email, phone, externalId, id }: Customer): string {
 
 function reasonOf({ because, byId }: SameCustomers["merged"][number]["merge"]): string {
 	if (because === "hand") return "by an admin's hand";
-	return `${byId === null ? "by itself, " : ""}by their ${KEY[because]}`;
+	const key = `the same verified ${KEY[because]}`;
+	return byId === null ? `by Heddle: ${key}` : `for ${key}`;
 }
