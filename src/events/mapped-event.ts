@@ -2,12 +2,11 @@
 // object it is about and how that stands. Where it makes none, the event stays as it came.
 import { runMapping } from "../connections/mapping.ts";
 import type { Translated } from "../connectors/connector.ts";
-import type { ConnectionDoor } from "../workspaces/doors.ts";
 
 /** The mapping is given `{answers: [{path: "webhook", json}], items: []}`. Never throws. */
 export async function withMapping(
 	translated: Translated,
-	{ mapping }: Pick<ConnectionDoor, "mapping">,
+	{ mapping }: { mapping?: string | null | undefined },
 	payload: unknown,
 	nowMs: number,
 ): Promise<Translated> {
