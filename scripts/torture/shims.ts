@@ -31,6 +31,7 @@ export const EVENT_BREAKS = [
 	"alert_doubled",
 	"alert_crossed",
 	"old_wins",
+	"sweep_blind",
 ] as const;
 export type EventBreak = (typeof EVENT_BREAKS)[number];
 

@@ -57,9 +57,11 @@ describe("row", () => {
 		expect(said(({ end }) => Object.assign(end.rows[0] ?? {}, { state: "received" }))).toEqual(["row"]);
 	});
 
-	it("none is wanted where the queue lost every message of it, which is counted", () => {
+	it("none is wanted where the queue lost every message of it, which is counted, and said where a sweep should have found it", () => {
 		const history = cleanEvents();
 		Object.assign(history.queued[1] ?? {}, { lost: true, deliveries: 0, done: false });
+		expect(checkEvents(history).map(({ checker }) => checker)).toContain("found");
+		history.swept = [];
 		const { end } = history;
 		end.rows.splice(1, 1);
 		end.timelines.splice(1, 1);

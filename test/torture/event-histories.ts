@@ -100,6 +100,7 @@ export function cleanEvents(): EventHistory {
 			deliveries: 1,
 			done: true,
 		})),
+		swept: ["shopify"],
 		stuck: 0,
 		end: {
 			rows: good.map((one) => rowOf(one)),

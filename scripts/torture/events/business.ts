@@ -8,6 +8,7 @@ import { AgentSession } from "../../demo/agent-session.ts";
 import type { Stage } from "../stage.ts";
 import { progressInPostgres } from "../truth.ts";
 import { comes } from "../wait.ts";
+import { stripeKeyOf } from "./asked.ts";
 import type { Business, RuleName } from "./history.ts";
 import { secretOf } from "./sending.ts";
 import { LARGE_FROM, systems } from "./systems.ts";
@@ -66,7 +67,7 @@ async function found(stage: Stage, index: number, mark: string, systemOrigin: st
 		const wish = {
 			connector,
 			name: `${connector} of ${mark}`,
-			settings: { ...settings, origin: systemOrigin },
+			settings: { ...settings, origin: systemOrigin, ...(connector === "stripe" && { apiKey: stripeKeyOf(mark) }) },
 			hookSecret: secretOf(mark, connector),
 		};
 		connections[connector] = madeConnection.parse(await owner.post("/v1/connections", wish)).id;

@@ -8,6 +8,7 @@ export const EVENT_CHECKERS = [
 	"forged",
 	"unqueued",
 	"stuck",
+	"found",
 	"row",
 	"timeline",
 	"alert",
@@ -24,6 +25,7 @@ const CHECKS: Record<EventChecker, Check> = {
 	forged,
 	unqueued,
 	stuck,
+	found,
 	row,
 	timeline,
 	alert,
@@ -80,6 +82,13 @@ function unqueued({ answers, queued, webhooks }: EventHistory) {
 
 function stuck({ stuck: count }: EventHistory) {
 	return count === 0 ? [] : [{ where: "the queue", sentence: `holds ${count} messages that come to no end` }];
+}
+
+/** What the queue lost, and a system that was asked afterwards has told of, is lost no more. */
+function found({ swept }: EventHistory, { lost }: Expected) {
+	return lost
+		.filter(({ connector }) => swept.includes(connector))
+		.map((webhook) => ({ where: inWords(webhook), sentence: "was lost by the queue, and no sweep has found it" }));
 }
 
 /** One row for each event that came through, and it says that all was done. */

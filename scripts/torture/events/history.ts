@@ -83,6 +83,8 @@ export interface EventHistory {
 	webhooks: Webhook[];
 	answers: Answer[];
 	queued: Queued[];
+	/** Connectors whose systems were asked in the end what had changed. */
+	swept: string[];
 	/** Messages that never came to an end although everything was mended and there was time. */
 	stuck: number;
 	end: End;

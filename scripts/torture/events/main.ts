@@ -1,7 +1,6 @@
 // `npm run torture -- events`: signed webhooks, repeated, shuffled, forged and malformed, against a runtime that is killed.
 import { randomInt } from "node:crypto";
 import { mkdtemp, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -10,6 +9,7 @@ import { z } from "zod";
 import { Random } from "../random.ts";
 import { raiseStage, type Stage } from "../stage.ts";
 import { writeDown } from "../write-down.ts";
+import { type AskedSystems, playAskedSystems } from "./asked.ts";
 import { type Founded, foundBusinesses } from "./business.ts";
 import { EventQueue } from "./queue.ts";
 import { eventTable, eventVerdict, eventViolationsInWords, tableOfEventVerdicts } from "./report.ts";
@@ -47,18 +47,18 @@ export async function tortureEvents(args: string[]): Promise<number> {
 	await using parts = new AsyncDisposableStack();
 	const queue = await EventQueue.open(random.fork());
 	parts.defer(() => queue.close());
-	const system = await playSystem();
-	parts.defer(() => system.stop());
+	const systems = await playAskedSystems();
+	parts.defer(() => systems.stop());
 	// Signatures with a window of time have to fit: the platform's clock is this machine's.
-	const stage = await raiseStage({ clockSpeed: 1, queueOrigin: queue.origin, loopback: [system.origin] });
+	const stage = await raiseStage({ clockSpeed: 1, queueOrigin: queue.origin, loopback: [systems.origin] });
 	parts.defer(() => stage.stop());
 	for (const signal of ["SIGINT", "SIGTERM"] as const)
 		process.once(signal, () => void parts.disposeAsync().finally(() => process.exit(130)));
 	const workspaces = asked["self-test"] ? WORKSPACES_OF_SELF_TEST : WORKSPACES;
-	const businesses = await foundBusinesses(stage, workspaces, system.origin);
+	const businesses = await foundBusinesses(stage, workspaces, systems.origin);
 	queue.deliverTo(stage.workerOrigin + DELIVERIES_PATH);
 	console.log(`${businesses.length} businesses with four systems each are there`);
-	const stands = { stage, queue, businesses, random, asked, began };
+	const stands = { stage, queue, systems, businesses, random, asked, began };
 	const good = asked["self-test"] ? await tryCheckers(stands) : await torture(stands);
 	console.log(`${since(began).toFixed(0)} s`);
 	return good ? 0 : 1;
@@ -67,15 +67,16 @@ export async function tortureEvents(args: string[]): Promise<number> {
 interface Stands {
 	stage: Stage;
 	queue: EventQueue;
+	systems: AskedSystems;
 	businesses: Founded[];
 	random: Random;
 	asked: Asked;
 	began: number;
 }
 
-async function torture({ stage, queue, businesses, random, asked, began }: Stands): Promise<boolean> {
+async function torture({ stage, queue, systems, businesses, random, asked, began }: Stands): Promise<boolean> {
 	const { webhooks, seed } = asked;
-	const plan = { webhooks, random, from: 1, torn: true, onProgress: progress };
+	const plan = { webhooks, random, from: 1, torn: true, systems, onProgress: progress };
 	const outcome = await playEvents(stage, queue, businesses, plan);
 	const words = [eventTable(outcome, since(began)), ...eventViolationsInWords(outcome.violations)].join("\n");
 	console.log(`\n\n${words}\n`);
@@ -85,9 +86,9 @@ async function torture({ stage, queue, businesses, random, asked, began }: Stand
 	return outcome.violations.length === 0;
 }
 
-async function tryCheckers({ stage, queue, businesses, random, asked, began }: Stands): Promise<boolean> {
+async function tryCheckers({ stage, queue, systems, businesses, random, asked, began }: Stands): Promise<boolean> {
 	const verdicts: EventVerdict[] = [];
-	await tryEventCheckers(stage, queue, businesses, random, (verdict) => {
+	await tryEventCheckers(stage, { queue, systems }, businesses, random, (verdict) => {
 		verdicts.push(verdict);
 		console.log(eventVerdict(verdict));
 	});
@@ -109,25 +110,6 @@ function parse(args: string[]): Asked | undefined {
 		console.error(USAGE);
 		return undefined;
 	}
-}
-
-/** What the connections reach when a card is to be fetched: there, and without an answer worth keeping. */
-async function playSystem(): Promise<{ origin: string; stop(): Promise<void> }> {
-	const server = createServer((request, response) => {
-		request.resume();
-		response.writeHead(503, { "content-type": "application/json" }).end("{}");
-	});
-	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-	const address = server.address();
-	if (address === null || typeof address === "string") throw new Error("the played system does not listen");
-	return {
-		origin: `http://127.0.0.1:${address.port}`,
-		stop: () =>
-			new Promise((resolve) => {
-				server.closeAllConnections();
-				server.close(() => resolve());
-			}),
-	};
 }
 
 const TOLD_EVERY_MS = 5_000;

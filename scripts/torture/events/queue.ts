@@ -20,7 +20,7 @@ const LOOK_EVERY_MS = 10;
 const ANSWER_WITHIN_MS = 60_000;
 
 /** Shares of what is taken. */
-export interface Faults {
+export interface QueueFaults {
 	lose: number;
 	double: number;
 }
@@ -37,7 +37,7 @@ const named = z.object({ traceId: z.string(), eventId: z.string() });
 
 export class EventQueue {
 	readonly records: Queued[] = [];
-	faults: Faults = { lose: 0, double: 0 };
+	faults: QueueFaults = { lose: 0, double: 0 };
 	readonly done = { lost: 0, doubled: 0, again: 0 };
 	readonly #server: Server;
 	readonly #random: Random;

@@ -5,6 +5,7 @@ import type { Random } from "../random.ts";
 import { CALM, type EventBreak } from "../shims.ts";
 import type { Stage } from "../stage.ts";
 import { comes } from "../wait.ts";
+import { type AskedSystems, SWEPT, sweep } from "./asked.ts";
 import { type Founded, PEOPLE } from "./business.ts";
 import { checkEvents } from "./checkers.ts";
 import { endOf } from "./end.ts";
@@ -12,7 +13,7 @@ import { expectedOf } from "./expected.ts";
 import { Faults } from "./faults.ts";
 import type { End, EventHistory, EventViolation, Webhook } from "./history.ts";
 import { planned, shuffled } from "./plan.ts";
-import type { EventQueue } from "./queue.ts";
+import type { EventQueue, QueueFaults } from "./queue.ts";
 import { Sender } from "./sending.ts";
 import { systemOf } from "./systems.ts";
 
@@ -32,6 +33,10 @@ export interface EventPlan {
 	endsWithinMs?: number;
 	/** false: nothing is torn at. */
 	torn: boolean;
+	/** Other than a torn run has them, or a whole one has not. */
+	queueFaults?: QueueFaults;
+	/** Asked in the end what has happened, so that what the queue lost is found. Absent: nothing is lost. */
+	systems?: AskedSystems;
 	onProgress?: (words: string) => void;
 }
 
@@ -58,7 +63,17 @@ export async function playEvents(
 	stage: Stage,
 	queue: EventQueue,
 	businesses: readonly Founded[],
-	{ webhooks: count, random, from, broken, endsWithinMs = ENDS_WITHIN_MS, torn, onProgress }: EventPlan,
+	{
+		webhooks: count,
+		random,
+		from,
+		broken,
+		endsWithinMs = ENDS_WITHIN_MS,
+		torn,
+		queueFaults,
+		systems,
+		onProgress,
+	}: EventPlan,
 ): Promise<EventOutcome> {
 	const tally = new Tally();
 	const marks = businesses.map(({ mark }) => mark);
@@ -66,7 +81,7 @@ export async function playEvents(
 	const sends = shuffled(webhooks, random.fork());
 	const [taken, before] = [queue.records.length, { ...queue.done }];
 	await stage.set({ ...CALM, seed: random.between(1, 2 ** 31), broken: broken ?? null });
-	queue.faults = torn ? BAD_QUEUE : { lose: 0, double: 0 };
+	queue.faults = queueFaults ?? (torn ? BAD_QUEUE : { lose: 0, double: 0 });
 	const sender = new Sender();
 	const faults = new Faults({ stage, queue, businesses, random: random.fork(), tally }, count, sends.length);
 	await sender.sendAll(sends, { origin: stage.workerOrigin, businesses }, (sent) => {
@@ -75,16 +90,28 @@ export async function playEvents(
 	});
 	onProgress?.(`all sent, ${queue.left} in the queue`);
 	await faults.over();
-	await comes(endsWithinMs, () => {
-		onProgress?.(`all sent, ${queue.left} in the queue`);
-		return queue.left === 0;
-	});
+	const ended = () =>
+		comes(endsWithinMs, () => {
+			onProgress?.(`all sent, ${queue.left} in the queue`);
+			return queue.left === 0;
+		});
+	await ended();
+	const lostBefore = queue.records.slice(taken).filter(({ lost }) => lost).length;
+	if (systems && lostBefore > 0) {
+		queue.faults = { lose: 0, double: 0 };
+		systems.happened = webhooks;
+		const handed = queue.records.length;
+		await sweep(stage, webhooks.length);
+		tally.add("events found by the sweep", queue.records.length - handed);
+		await ended();
+	}
 	await stage.set({ broken: null });
 	const history: EventHistory = {
 		businesses: businesses.map(({ bearer: _, teamId: __, ...business }) => business),
 		webhooks,
 		answers: sender.answers,
 		queued: queue.records.slice(taken),
+		swept: systems ? SWEPT : [],
 		stuck: queue.left,
 		end: endIn(await endOf(stage, businesses), webhooks),
 	};

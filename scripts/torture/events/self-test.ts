@@ -2,6 +2,7 @@
 import type { Random } from "../random.ts";
 import { EVENT_BREAKS, type EventBreak } from "../shims.ts";
 import type { Stage } from "../stage.ts";
+import type { AskedSystems } from "./asked.ts";
 import type { Founded } from "./business.ts";
 import type { EventChecker } from "./checkers.ts";
 import type { EventQueue } from "./queue.ts";
@@ -21,6 +22,7 @@ const NOTICED_BY: Record<EventBreak, EventChecker[]> = {
 	alert_doubled: ["alert"],
 	alert_crossed: ["crossed"],
 	old_wins: ["newest"],
+	sweep_blind: ["found"],
 };
 /** Enough that each kind of effect comes often. */
 const WEBHOOKS = 120;
@@ -40,7 +42,7 @@ export interface EventVerdict {
 
 export async function tryEventCheckers(
 	stage: Stage,
-	queue: EventQueue,
+	{ queue, systems }: { queue: EventQueue; systems: AskedSystems },
 	businesses: readonly Founded[],
 	random: Random,
 	tell: (verdict: EventVerdict) => void,
@@ -52,6 +54,8 @@ export async function tryEventCheckers(
 			random: random.fork(),
 			from: 1 + index * OBJECTS,
 			torn: false,
+			// What is lost, the sweep has to find: where nothing else is broken, and where it is the sweep.
+			...((broken === null || broken === "sweep_blind") && { systems, queueFaults: { lose: 0.5, double: 0 } }),
 			...(broken && { broken }),
 			endsWithinMs: broken === "event_stuck" ? ENDS_WITHIN_MS.stuck : ENDS_WITHIN_MS.whole,
 		});

@@ -4,6 +4,8 @@ import { z } from "zod";
 
 /** Where the Worker delivers what the program gives it, within the Worker. */
 export const DELIVERIES_PATH = "/v1/torture/deliveries";
+/** Has the scheduled sweep run now. */
+export const SWEEP_PATH = "/v1/torture/sweeps";
 
 /** Bodies as JSON; bytes as `{"$bytes": base64}`. */
 export const handedOver = z.object({ bodies: z.array(z.string()) });

@@ -4,11 +4,12 @@ import { ConnectionObject } from "../../../src/connections/connection.ts";
 import { ConversationObject } from "../../../src/conversations/conversation.ts";
 import type { DeskAddress } from "../../../src/conversations/ports.ts";
 import { DeskObject } from "../../../src/desks/desk.ts";
+import { sweepAll } from "../../../src/events/sweep.ts";
 import { newId } from "../../../src/platform/ids.ts";
 import type { BusinessEvent } from "../../../src/protocol/business-event.ts";
 import type { Alert } from "../../../src/protocol/desk-frames.ts";
 import { appPorts, connectionPorts, consume, conversationPorts, deskPorts } from "../../../src/wiring.ts";
-import { DELIVERIES_PATH } from "../events/wire.ts";
+import { DELIVERIES_PATH, SWEEP_PATH } from "../events/wire.ts";
 import { breaks, OFTEN } from "./breaking.ts";
 import { installBreaks } from "./breaks.ts";
 import { installClock, ringByFastClock } from "./clock.ts";
@@ -83,7 +84,10 @@ const app = makeApp(appPorts);
 export default {
 	fetch: async (request, env, context) => {
 		const bindings = withPlayedQueue(env);
-		if (new URL(request.url).pathname === DELIVERIES_PATH) return deliver(bindings, request);
+		const { pathname } = new URL(request.url);
+		if (pathname === DELIVERIES_PATH) return deliver(bindings, request);
+		if (pathname === SWEEP_PATH)
+			return Response.json({ swept: breaks("sweep_blind", 1) ? 0 : await sweepAll(bindings, () => Date.now()) });
 		return (await control(request, env.CONVERSATION)) ?? (await app.fetch(request, bindings, context));
 	},
 	queue: (batch, env) => consume(withPlayedQueue(env), batch),
