@@ -3,7 +3,7 @@ import { z } from "zod";
 import { card } from "../src/protocol/card.ts";
 import { conversationState, visitorFrame } from "../src/protocol/conversation-frames.ts";
 import { alert, deskFrame, deskRow } from "../src/protocol/desk-frames.ts";
-import { author, conversationStatus, entry, publicEntry } from "../src/protocol/entry.ts";
+import { author, conversationStatus, entry, priority, publicEntry } from "../src/protocol/entry.ts";
 import { teamId, userId } from "../src/protocol/ids.ts";
 
 /** Every type of the protocol that the SDK's declarations name, and those that its users meet in them. */
@@ -12,6 +12,7 @@ export const SCHEMAS = {
 	PublicEntry: publicEntry,
 	Entry: entry,
 	ConversationStatus: conversationStatus,
+	Priority: priority,
 	ConversationState: conversationState,
 	Presence: visitorFrame.options[0].shape.presence,
 	Card: card,

@@ -138,6 +138,6 @@ function homeOf(name: string): string {
 		Alert: "desk-frames",
 		DeskFrame: "desk-frames",
 	};
-	if (/^(Author|PublicEntry|Entry|ConversationStatus)$/.test(name)) return "entry";
+	if (/^(Author|PublicEntry|Entry|ConversationStatus|Priority)$/.test(name)) return "entry";
 	return new Map(Object.entries(homes)).get(name) ?? "conversation-frames";
 }
