@@ -44,7 +44,7 @@ const BY_AGENT: Record<Exclude<ClientFrame["type"], "introduce">, readonly Outco
 	assign: ["ack"],
 	status: ["ack"],
 	priority: ["ack"],
-	tag: ["ack", "too_many_tags"],
+	tag: ["ack"],
 	typing: ["nothing"],
 	read: ["nothing"],
 	page: ["entries"],
