@@ -38,7 +38,7 @@ async function onPglite(): Promise<void> {
 		// As docs/reliability.md says, where the tables of the long runs are.
 		command("two minutes of faults", ["node", "scripts/torture.ts", "--seed", "1"]),
 		command("checkers notice each broken guarantee", ["node", "scripts/torture.ts", "--self-test", "--seed", "1"]),
-		command("a minute of torn webhooks", ["node", "scripts/torture.ts", "events", "--seed", "1"]),
+		command("two minutes of torn webhooks", ["node", "scripts/torture.ts", "events", "--seed", "1"]),
 		command("checkers notice each broken promise about webhooks", [
 			...["node", "scripts/torture.ts", "events", "--self-test", "--seed", "1"],
 		]),
