@@ -8,7 +8,7 @@ import { type BodyFamily, MUTATIONS } from "../../scripts/fuzz/mutations.ts";
 import { NOTE_MARK } from "../../scripts/torture/history.ts";
 import { Random } from "../../scripts/torture/random.ts";
 import { clientFrame, VISITOR_FRAMES } from "../../src/protocol/conversation-frames.ts";
-import { deskClientFrame } from "../../src/protocol/desk-frames.ts";
+import { deskClientFrame, deskClientFrame } from "../../src/protocol/desk-frames.ts";
 import { MAX_FRAME_BYTES, MAX_TEXT_LENGTH } from "../../src/protocol/limits.ts";
 
 const SIDES: Side[] = ["visitor", "agent", "desk"];
@@ -86,7 +86,7 @@ describe("a good frame", () => {
 		expect(texts(many("good", side)).every((text) => fits(side, text))).toBe(true);
 		const due =
 			side === "desk"
-				? ["acknowledge", "availability"]
+				? deskClientFrame.options.map(({ shape }) => shape.type.value)
 				: clientFrame.options
 						.map(({ shape }) => shape.type.value)
 						.filter((type) => (side === "visitor" ? VISITOR_FRAMES.has(type) : type !== "introduce"));
