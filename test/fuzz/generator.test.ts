@@ -8,7 +8,7 @@ import { type BodyFamily, MUTATIONS } from "../../scripts/fuzz/mutations.ts";
 import { NOTE_MARK } from "../../scripts/torture/history.ts";
 import { Random } from "../../scripts/torture/random.ts";
 import { clientFrame, VISITOR_FRAMES } from "../../src/protocol/conversation-frames.ts";
-import { deskClientFrame, deskClientFrame } from "../../src/protocol/desk-frames.ts";
+import { deskClientFrame } from "../../src/protocol/desk-frames.ts";
 import { MAX_FRAME_BYTES, MAX_TEXT_LENGTH } from "../../src/protocol/limits.ts";
 
 const SIDES: Side[] = ["visitor", "agent", "desk"];
