@@ -32,11 +32,18 @@ export function succeeded({ failuresInARow, notBefore }: Breaker, nowMs: number)
 	return failuresInARow < OPENS_AFTER && notBefore > nowMs ? { ...CLOSED, notBefore } : CLOSED;
 }
 
-/** Being told to wait is no failure of the system: it postpones, and does not count. To wait for no time is no such word. */
-export function failed(breaker: Breaker, nowMs: number, retryAfterMs?: number): Breaker {
-	const later = (atMs: number) => Math.max(breaker.notBefore, atMs);
-	if (retryAfterMs) return { ...breaker, probing: false, notBefore: later(nowMs + retryAfterMs) };
+/**
+ * Being told to wait is no failure of the system: it postpones, and does not count, unless the system says besides that it
+ * is `broken`. To wait for no time is no such word.
+ */
+export function failed(
+	breaker: Breaker,
+	nowMs: number,
+	{ retryAfterMs = 0, broken = false }: { retryAfterMs?: number; broken?: boolean } = {},
+): Breaker {
+	const waits = Math.max(breaker.notBefore, retryAfterMs > 0 ? nowMs + retryAfterMs : 0);
+	if (retryAfterMs > 0 && !broken) return { ...breaker, probing: false, notBefore: waits };
 	const failuresInARow = breaker.failuresInARow + 1;
 	const opens = failuresInARow >= OPENS_AFTER;
-	return { failuresInARow, probing: false, notBefore: later(opens ? nowMs + STAYS_OPEN_MS : 0) };
+	return { failuresInARow, probing: false, notBefore: Math.max(waits, opens ? nowMs + STAYS_OPEN_MS : 0) };
 }

@@ -86,8 +86,10 @@ export class LookUps {
 		else {
 			// Being read wrongly is our trouble, not the system's: it answers, and is not left alone for it.
 			const answered = outcome.ok || outcome.why === "drifted";
-			this.#breaker = answered ? succeeded(this.#breaker, now) : failed(this.#breaker, now, outcome.retryAfterMs);
-			await this.#health.called(now - began, outcome.ok ? undefined : outcome.reason);
+			this.#breaker = answered ? succeeded(this.#breaker, now) : failed(this.#breaker, now, outcome);
+			// A call that we did not make ourselves is no error of the system's.
+			if (outcome.ok || outcome.why !== "rate_limited")
+				await this.#health.called(now - began, outcome.ok ? undefined : outcome.reason);
 		}
 		return outcome;
 	}
@@ -106,9 +108,10 @@ export class LookUps {
 		const now = this.#ports.now();
 		if (answer.ok) return answer;
 		if (answer.drift) this.#health.drifted(answer.drift);
-		const away = answer.why === "timed_out" || answer.why === "unreachable" || answer.retryAfterMs !== undefined;
+		const away =
+			answer.why === "timed_out" || answer.why === "unreachable" || answer.retryAfterMs !== undefined || answer.broken;
 		if (away) {
-			this.#breaker = failed(this.#breaker, now, answer.retryAfterMs);
+			this.#breaker = failed(this.#breaker, now, answer);
 			await this.#health.called(now - began, answer.reason);
 		}
 		return answer;
@@ -143,7 +146,7 @@ export class LookUps {
 		door: ConnectionDoor,
 		cancelled: AbortSignal,
 		step: Step<T | Extract<Lookup, { ok: false }>>,
-	): Promise<T | (Refused & { retryAfterMs?: number })> {
+	): Promise<T | (Refused & { retryAfterMs?: number; broken?: boolean })> {
 		const ends = AbortSignal.any([cancelled, AbortSignal.timeout(DEADLINE_MS)]);
 		try {
 			const found = await Promise.race([this.#opened(door, ends, step), ended(ends)]);

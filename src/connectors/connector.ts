@@ -61,13 +61,14 @@ export type NoteUnknown = (path: string, value: string, known: Iterable<string>)
 
 /**
  * `found: false`: the system answered that it does not know this customer. A failure's `reason` is a sentence for an
- * agent or admin, without credentials or customer data; `retryAfterMs` where the system said when to come back; `drift`
+ * agent or admin, without credentials or customer data; `retryAfterMs` where the system said when to come back; `broken`
+ * where it has a fault of its own, so that it is left alone after some of them, whatever time it names; `drift`
  * where its answer could not be read. `freshForMs` where the system says for how long its answer holds.
  * `externalId`: the system's own id of whom it found by a key; its events may name nothing else.
  */
 export type Lookup =
 	| { ok: true; found: boolean; items: Item[]; freshForMs?: number; externalId?: string }
-	| { ok: false; reason: string; retryAfterMs?: number; drift?: Drift };
+	| { ok: false; reason: string; retryAfterMs?: number; broken?: boolean; drift?: Drift };
 
 /** What a system was asked, or why it could not be read. */
 export type Read<T> = { ok: true; value: T } | Extract<Lookup, { ok: false }>;

@@ -38,7 +38,11 @@ export function failureOf(answer: SystemAnswer, advice: Advice): Failure | undef
 	if (status === 429) return fail(`${advice.system} is limiting our calls.`, retryAfterMs(answer.headers));
 	if (status === 404)
 		return fail(`${advice.system} has nothing at this address (404). Check the address in the connection's settings.`);
-	if (status >= 500) return fail(`${advice.system} has a fault of its own (${status}).`, retryAfterMs(answer.headers));
+	if (status >= 500)
+		return {
+			...fail(`${advice.system} has a fault of its own (${status}).`, retryAfterMs(answer.headers)),
+			broken: true,
+		};
 	return fail(`${advice.system} refused the request (${status}).`);
 }
 

@@ -36,21 +36,33 @@ describe("the breaker", () => {
 		expect(permit(failed(probe.breaker, NOW + 31_000), NOW + 60_999)).toMatchObject({ retryAt: NOW + 61_000 });
 	});
 
+	it("opens for a system that is broken and always says to come back in a second", () => {
+		let breaker = CLOSED;
+		let calls = 0;
+		for (let at = NOW; at < NOW + 60_000; at += 100) {
+			const permission = permit(breaker, at);
+			if (!permission.ok) continue;
+			calls += 1;
+			breaker = failed(permission.breaker, at, { retryAfterMs: 1_000, broken: true });
+		}
+		expect(calls).toBe(6);
+	});
+
 	it("waits as long as the system says, without counting it as a failure", () => {
 		let limited = CLOSED;
-		for (let i = 0; i < 20; i++) limited = failed(limited, NOW, 2_000);
+		for (let i = 0; i < 20; i++) limited = failed(limited, NOW, { retryAfterMs: 2_000 });
 		expect(permit(limited, NOW + 1_999)).toEqual({ ok: false, why: "rate_limited", retryAt: NOW + 2_000 });
 		expect(permit(limited, NOW + 2_000).ok).toBe(true);
 	});
 
 	it("opens for a system that fails and says each time to come back at once", () => {
 		let breaker = CLOSED;
-		for (let i = 0; i < 5; i++) breaker = failed(breaker, NOW, 0);
+		for (let i = 0; i < 5; i++) breaker = failed(breaker, NOW, { retryAfterMs: 0 });
 		expect(permit(breaker, NOW)).toMatchObject({ ok: false, why: "breaker_open" });
 	});
 
 	it("keeps to that time also where calls that began before it end well or badly meanwhile", () => {
-		const told = failed(CLOSED, NOW, 60_000);
+		const told = failed(CLOSED, NOW, { retryAfterMs: 60_000 });
 		const soon = NOW + 1_000;
 		expect(permit(succeeded(told, soon), soon)).toMatchObject({ why: "rate_limited", retryAt: NOW + 60_000 });
 		expect(permit(failed(told, soon), soon)).toMatchObject({ why: "rate_limited", retryAt: NOW + 60_000 });

@@ -159,7 +159,8 @@ describe("a system's limit", () => {
 		const second = await stub.fetchCard(ask("two@example.com"));
 		expect(second).toMatchObject({ state: "failed", reason: expect.stringContaining("limit of calls is used up") });
 		expect(asked).toHaveLength(1);
-		const { budget, retryAt } = await stub.health();
+		const { budget, retryAt, ...counted } = await stub.health();
+		expect(counted).toMatchObject({ state: "ok", calls: 1, errors: 0 });
 		expect(budget).toEqual({ left: expect.any(Number), of: 2000 });
 		expect(budget?.left).toBeLessThan(0);
 		expect(Date.parse(retryAt ?? "") - Date.now()).toBeGreaterThan(2_000);
