@@ -36,11 +36,13 @@ async function fill({ db, inboxId, teamId }: Home) {
 			select ${db.workspaceId}::text, 'evt_' || md5('plan' || i), 'cnn_plan', 'applied', '{}', 'cus_' || md5('plan' || i), now() from ${many}`),
 		query.execute(sql`insert into business_objects (workspace_id, connection_id, object_type, object_id, reference, version, summary, customer_id)
 			select ${db.workspaceId}::text, 'cnn_' || i % 3, 'order', i, '#' || i, now(), '', 'cus_' || md5('plan' || i) from ${many}`),
+		query.execute(sql`insert into object_numbers (workspace_id, connection_id, object_type, object_id, number)
+			select ${db.workspaceId}::text, 'cnn_' || i % 3, 'order', i, i from ${many}`),
 		query.execute(sql`insert into customer_merges (workspace_id, id, kept_id, merged_id, because)
 			select ${db.workspaceId}::text, 'mrg_' || md5('plan' || i), 'cus_kept' || i, 'cus_merged' || i, 'hand' from ${many}`),
 	]);
 	await database(inject("ownerUrl")).execute(
-		sql`analyze customers, conversations, entries, events, business_objects, customer_merges`,
+		sql`analyze customers, conversations, entries, events, business_objects, object_numbers, customer_merges`,
 	);
 }
 
