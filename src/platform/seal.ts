@@ -27,8 +27,15 @@ export async function open(key: Uint8Array<ArrayBuffer>, place: readonly string[
 	return new TextDecoder().decode(plain);
 }
 
+/** Imported once for each key's bytes: a profile opens seven cards with one key. */
+const known = new WeakMap<Uint8Array<ArrayBuffer>, Promise<CryptoKey>>();
+
 function imported(key: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
-	return crypto.subtle.importKey("raw", key, "AES-GCM", false, ["encrypt", "decrypt"]);
+	const before = known.get(key);
+	if (before) return before;
+	const made = crypto.subtle.importKey("raw", key, "AES-GCM", false, ["encrypt", "decrypt"]);
+	known.set(key, made);
+	return made;
 }
 
 function additional(place: readonly string[]): Uint8Array<ArrayBuffer> {
