@@ -1,4 +1,4 @@
-// A connection's health: counted in memory, written once a minute, so that a flood of webhooks is no flood of writes.
+// A connection's health: counted in memory, written some seconds later, so that a flood of webhooks is no flood of writes.
 import { z } from "zod";
 import type { Drift } from "../connectors/connector.ts";
 import { instantOf } from "../platform/world.ts";
@@ -6,8 +6,8 @@ import { type ConnectionHealth, connectionHealth } from "../protocol/connections
 import { Latencies } from "./latencies.ts";
 import { Notices } from "./notices.ts";
 
-/** Half of what an idle object stays in memory at least (70 s, platform-limits.md): lost are at most a minute's counts. */
-const WRITE_AFTER_MS = 60_000;
+/** Half of what an idle object stays in memory (10 s, platform-limits.md): only a crash loses what was counted. */
+const WRITE_AFTER_MS = 5_000;
 
 const UNUSED: ConnectionHealth = {
 	state: "unused",

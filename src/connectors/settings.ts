@@ -21,6 +21,20 @@ export function optional<T extends z.ZodType>(schema: T) {
 	return z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
 }
 
+/**
+ * A site's address as people paste it, also from one of its pages: becomes origin and path without a slash at the end, for
+ * systems that may live in a folder. `page`: what such a page's path ends with; `example`: of what was expected.
+ */
+export function siteAddress(page: RegExp, example: string) {
+	return z
+		.string()
+		.trim()
+		.max(300)
+		.regex(/^https:\/\/[a-z0-9.-]+(\/[\w.~-]+)*\/?(\?[^\s]*)?$/i, `expected ${example}`)
+		.refine((url) => URL.canParse(url), `expected ${example}`)
+		.transform((url) => siteOf(url, page));
+}
+
 /** Where a site lives, from the address of one of its pages (`page`: what such a page's path ends with), without a slash at the end. */
 export function siteOf(address: string, page: RegExp): string {
 	const { origin, pathname } = new URL(address);

@@ -192,7 +192,7 @@ describe("a card", () => {
 });
 
 describe("health", () => {
-	it("counts a flood of refused webhooks with one write a minute", async () => {
+	it("counts a flood of refused webhooks with one write, due before an idle object falls asleep", async () => {
 		const { stub } = await setUp();
 		const written = () =>
 			runInDurableObject(stub, (_, { storage }) =>
@@ -202,6 +202,9 @@ describe("health", () => {
 			);
 		for (let i = 0; i < 50; i++) await stub.countHook(false);
 		expect([await written(), (await stub.health()).hooksRefused]).toEqual([0, 50]);
+		// Ten seconds idle, and memory is gone (platform-limits.md).
+		const due = await runInDurableObject(stub, (_, { storage }) => storage.getAlarm());
+		expect((due ?? Number.POSITIVE_INFINITY) - Date.now()).toBeLessThan(10_000);
 		expect(await runDurableObjectAlarm(stub)).toBe(true);
 		expect(await written()).toBe(50);
 		await evictDurableObject(stub);

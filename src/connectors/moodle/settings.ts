@@ -1,22 +1,12 @@
 // What a connection to a Moodle site is set up with.
 import { z } from "zod";
-import { credential, origin, siteOf } from "../settings.ts";
+import { credential, origin, siteAddress } from "../settings.ts";
 
 /** Pages of Moodle that people copy the address of: the site is what stands before them. */
 const PAGE = /\/(admin|course|login|mod|my|user|webservice)(\/.*)?$/;
 
 export const settings = z.object({
-	/** Origin and path of the site, without a slash at the end: Moodle may live in a folder. */
-	url: z
-		.string()
-		.trim()
-		.max(300)
-		.regex(
-			/^https:\/\/[a-z0-9.-]+(\/[\w.~-]+)*\/?(\?[^\s]*)?$/i,
-			"expected the site's address, such as https://learn.example.com or https://example.com/moodle",
-		)
-		.refine((url) => URL.canParse(url), "expected the site's address, such as https://learn.example.com")
-		.transform((url) => siteOf(url, PAGE)),
+	url: siteAddress(PAGE, "the site's address, such as https://learn.example.com or https://example.com/moodle"),
 	token: credential,
 	origin,
 });
