@@ -1,10 +1,10 @@
 // A business of the bench's own with seven connections, and a proven customer who has written.
-import { SignJWT } from "jose";
 import { z } from "zod";
 import { connection } from "../../../src/protocol/connections.ts";
-import { conversationWithState, identitySecret, inbox, me, ticket, widgetSession } from "../../../src/protocol/http.ts";
+import { conversationWithState, identitySecret, inbox, me, ticket } from "../../../src/protocol/http.ts";
 import type { ConnectionId, ConversationId, CustomerId, TeamId, WorkspaceId } from "../../../src/protocol/ids.ts";
 import { AgentSession } from "../../demo/agent-session.ts";
+import { beginProven } from "../../proven-customer.ts";
 import type { PlayedSystem } from "./systems.ts";
 
 export interface BenchBusiness {
@@ -33,7 +33,10 @@ export async function openBusiness(origin: string, systems: readonly PlayedSyste
 	const [team] = teams;
 	if (!workspace || !box || !team) throw new Error("the bench's workspace has no inbox");
 	const secret = identitySecret.parse(await owner.post(`/v1/inboxes/${box.id}/identity-secret`));
-	const { conversationId } = await begin(origin, box.id, secret.identitySecret);
+	const conversationId = await beginProven(origin, box.id, secret.identitySecret, {
+		sub: "1",
+		email: "lena@example.com",
+	});
 	// After the customer has come: else they would be asked about ahead.
 	const connections: ConnectionId[] = [];
 	for (const [index, system] of systems.entries()) {
@@ -55,21 +58,4 @@ export async function openBusiness(origin: string, systems: readonly PlayedSyste
 			for (const id of connections) await owner.patch(`/v1/connections/${id}`, { required: false });
 		},
 	};
-}
-
-async function begin(origin: string, inboxId: string, secret: string) {
-	const identity = await new SignJWT({ sub: "1", email: "lena@example.com" })
-		.setProtectedHeader({ alg: "HS256" })
-		.setExpirationTime("1h")
-		.sign(new TextEncoder().encode(secret));
-	const post = async (path: string, body: object, token?: string) => {
-		const headers = { "content-type": "application/json", ...(token && { authorization: `Bearer ${token}` }) };
-		const answer = await fetch(origin + path, { method: "POST", headers, body: JSON.stringify(body) });
-		if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
-		return answer.json();
-	};
-	const session = widgetSession.parse(await post("/v1/widget/sessions", { inboxId, identity }));
-	const frame = { type: "send", clientId: crypto.randomUUID(), after: 0, text: "Where is my order?" };
-	await post(`/v1/conversations/${session.conversationId}/frames`, frame, session.token);
-	return session;
 }

@@ -1,10 +1,9 @@
 // The businesses that take part: founded as people found theirs, with connections, rules, and customers who are talking.
-import { SignJWT } from "jose";
 import { z } from "zod";
 import { madeConnection } from "../../../src/protocol/connections.ts";
-import { identitySecret, inbox, me, ticket, widgetSession } from "../../../src/protocol/http.ts";
-import type { ConversationId } from "../../../src/protocol/ids.ts";
+import { identitySecret, inbox, me, ticket } from "../../../src/protocol/http.ts";
 import { AgentSession } from "../../demo/agent-session.ts";
+import { beginProven } from "../../proven-customer.ts";
 import type { Stage } from "../stage.ts";
 import { progressInPostgres } from "../truth.ts";
 import { comes } from "../wait.ts";
@@ -60,7 +59,10 @@ async function found(stage: Stage, index: number, mark: string, systemOrigin: st
 	const secret = identitySecret.parse(await owner.post(`/v1/inboxes/${box.id}/identity-secret`)).identitySecret;
 	const people: Business["people"] = [];
 	for (const email of PEOPLE)
-		people.push({ email, conversationId: await begin(stage.workerOrigin, box.id, secret, email) });
+		people.push({
+			email,
+			conversationId: await beginProven(stage.workerOrigin, box.id, secret, { sub: email, email }),
+		});
 	// After the customers have come: else the systems would be asked about them ahead.
 	const connections: Business["connections"] = {};
 	for (const { connector, settings } of systems) {
@@ -87,22 +89,4 @@ async function found(stage: Stage, index: number, mark: string, systemOrigin: st
 		rules,
 		bearer: async () => ticket.parse(await owner.post("/v1/tickets")).ticket,
 	};
-}
-
-/** A customer whom the shop vouches for writes. @returns the conversation */
-async function begin(origin: string, inboxId: string, secret: string, email: string): Promise<ConversationId> {
-	const identity = await new SignJWT({ sub: email, email })
-		.setProtectedHeader({ alg: "HS256" })
-		.setExpirationTime("1h")
-		.sign(new TextEncoder().encode(secret));
-	const post = async (path: string, body: object, token?: string) => {
-		const headers = { "content-type": "application/json", ...(token && { authorization: `Bearer ${token}` }) };
-		const answer = await fetch(origin + path, { method: "POST", headers, body: JSON.stringify(body) });
-		if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
-		return answer.json();
-	};
-	const session = widgetSession.parse(await post("/v1/widget/sessions", { inboxId, identity }));
-	const frame = { type: "send", clientId: crypto.randomUUID(), after: 0, text: "Where is my order?" };
-	await post(`/v1/conversations/${session.conversationId}/frames`, frame, session.token);
-	return session.conversationId;
 }

@@ -16,8 +16,8 @@ import {
 import { type ComponentType, useState } from "react";
 import type { ConnectorGroup, ConnectorInfo } from "../../../protocol/connections.ts";
 import { Loaded } from "../loaded.tsx";
-import styles from "./connections.module.css";
 import { useConnectors } from "./connections.ts";
+import styles from "./connector-choice.module.css";
 import { groupConnectors } from "./connector-groups.ts";
 
 const ICONS: Record<ConnectorGroup, ComponentType<IconProps>> = {
