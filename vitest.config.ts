@@ -27,6 +27,7 @@ const BUNDLED = [
 	"hono/factory",
 	"hono/http-exception",
 	"hono/route",
+	"hono/router/reg-exp-router",
 	"jose",
 	"zod",
 ];

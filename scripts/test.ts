@@ -63,7 +63,8 @@ async function onPostgres(): Promise<void> {
 			vitest("node", ["test/scripts/neon.test.ts", "test/scripts/migrate.test.ts"], env),
 			vitest("workers", [], env),
 			browser,
-			vitest("browser", [], env),
+			// Whole days of use; what the others look at does not reach the database another way.
+			vitest("browser", ["test/browser/scenario.browser.test.ts", "test/browser/day.browser.test.ts"], env),
 		]);
 	} finally {
 		await server.stop();

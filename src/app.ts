@@ -5,6 +5,7 @@ import { bodyLimit } from "hono/body-limit";
 import { createMiddleware } from "hono/factory";
 import { HTTPException } from "hono/http-exception";
 import { routePath } from "hono/route";
+import { RegExpRouter } from "hono/router/reg-exp-router";
 import { mappingRoutes } from "./connections/mapping-routes.ts";
 import { connectionRoutes } from "./connections/routes.ts";
 import { conversationFrameRoutes } from "./conversations/frame-routes.ts";
@@ -35,6 +36,8 @@ const MAX_BODY_BYTES = 256 * 1024;
 /** `ports`: what routes need from rooms that their own must not know (wiring.ts). */
 export function makeApp(ports: RemovalPorts & VisitPorts): Router {
 	const app: Router = new OpenAPIHono<AppEnv>({
+		// By name: the default one falls back, for one path that does not fit, to a router that takes 0.2 ms a request.
+		router: new RegExpRouter(),
 		defaultHook: (result) => {
 			if (result.success) return;
 			if (result.error.issues.some(({ path }) => path[0] === "idempotency-key"))
@@ -99,6 +102,7 @@ const identified = createMiddleware<AppEnv>(async (context, next) => {
 		context.res = new Response(context.res.body, context.res);
 		context.res.headers.set("x-request-id", requestId);
 	}
+	if (context.get("isLogged")) return;
 	const agent = "agent" in context.var ? context.var.agent : undefined;
 	log("request", {
 		requestId,

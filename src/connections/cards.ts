@@ -1,8 +1,10 @@
 // Cards in KV: one key for each customer and connection, sealed with the workspace's key. The Connection object writes
 // them, whoever shows a profile reads them. Cheap to lose.
+
+import { z } from "zod";
 import type { VerifiedKeys } from "../connectors/connector.ts";
 import { log } from "../platform/log.ts";
-import { type Card, card } from "../protocol/card.ts";
+import { CARD_SHAPE, type Card } from "../protocol/card.ts";
 import type { ConnectionId, CustomerId, WorkspaceId } from "../protocol/ids.ts";
 import { safeOf } from "../workspaces/data-key.ts";
 import type { ConnectionDoor } from "../workspaces/doors.ts";
@@ -10,6 +12,8 @@ import type { ConnectionDoor } from "../workspaces/doors.ts";
 /** Fresh for five minutes (design.md); kept a day longer, so that a failing system still shows what it last said. */
 export const FRESH_MS = 5 * 60 * 1000;
 const KEPT_S = 24 * 60 * 60;
+/** Sealed with its form: what opens was written here, as a card is today. Reading it through the schema took longer than opening it. */
+const ownCard = z.custom<Card>((value) => typeof value === "object" && value !== null);
 
 /** What of a connection makes its cards: with another account or mapping the same customer has another card. */
 export type CardSource = Pick<ConnectionDoor, "id" | "settings" | "secrets" | "mapping">;
@@ -70,7 +74,7 @@ export async function readCards(
 			const text = sealed.get(keyOf(at));
 			if (!text) return;
 			try {
-				found.set(at.source.id, card.parse(JSON.parse(await safe.open(placeOf(at), text))));
+				found.set(at.source.id, ownCard.parse(JSON.parse(await safe.open(placeOf(at), text))));
 			} catch {
 				log("card_not_readable", { workspaceId, connectionId: at.source.id });
 			}
@@ -92,10 +96,22 @@ function keyOf({ workspaceId, customerId, source }: CardAddress): string {
 
 function placeOf({ customerId, source, keys }: CardAddress): string[] {
 	const { email = "", phone = "", externalId = "" } = keys;
-	return ["card", customerId, source.id, email, phone, externalId, markOf(source)];
+	return ["card", String(CARD_SHAPE), customerId, source.id, email, phone, externalId, markOf(source)];
 }
 
+/** Doors are held for seconds (platform/held.ts), and each look reads the marks of all. */
+const marks = new WeakMap<CardSource, string>();
+
 /** The same for the same source, in whatever order KV and Postgres hand out its fields. */
-export function markOf({ settings, secrets, mapping }: CardSource): string {
-	return JSON.stringify([Object.entries(settings).toSorted(), Object.entries(secrets).toSorted(), mapping || null]);
+export function markOf(source: CardSource): string {
+	const known = marks.get(source);
+	if (known !== undefined) return known;
+	const { settings, secrets, mapping } = source;
+	const mark = JSON.stringify([
+		Object.entries(settings).toSorted(),
+		Object.entries(secrets).toSorted(),
+		mapping || null,
+	]);
+	marks.set(source, mark);
+	return mark;
 }

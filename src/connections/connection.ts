@@ -113,8 +113,8 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 		else await dropCard(this.env, addressOf(ask));
 	}
 
-	async countHook(accepted: boolean): Promise<void> {
-		await this.#health.hooked(accepted);
+	async countHooks(accepted: number, refused: number): Promise<void> {
+		await this.#health.hooked(accepted, refused);
 	}
 
 	async health(): Promise<ConnectionHealth> {

@@ -60,9 +60,9 @@ export class Health {
 		return this.#change({ state: "failing", calls: calls + 1, errors: errors + 1, lastError });
 	}
 
-	async hooked(accepted: boolean): Promise<void> {
+	async hooked(accepted: number, refused: number): Promise<void> {
 		const { hooksAccepted, hooksRefused } = this.#counts;
-		return this.#change(accepted ? { hooksAccepted: hooksAccepted + 1 } : { hooksRefused: hooksRefused + 1 });
+		return this.#change({ hooksAccepted: hooksAccepted + accepted, hooksRefused: hooksRefused + refused });
 	}
 
 	/** An answer in another form: a notice where it is news. */

@@ -24,7 +24,7 @@ const onward = (description: string) => ({
 	default: refusal,
 });
 
-/** Behind `agentsOnly`, as all of /v1/connections. */
+/** Behind `agentsOnly`, as all of /v1/shopify. */
 export function installRoutes(app: Router, ports: RemovalPorts): void {
 	app.openapi(
 		createRoute({

@@ -46,6 +46,7 @@ const listed = z.object({
 export function connectionRoutes(app: Router, ports: RemovalPorts): void {
 	app.use("/v1/connectors", agentsOnly(ports));
 	app.use("/v1/connections/*", agentsOnly(ports));
+	app.use("/v1/shopify/*", agentsOnly(ports));
 	installRoutes(app, ports);
 
 	app.openapi(

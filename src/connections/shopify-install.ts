@@ -16,8 +16,8 @@ import { openHookSecrets } from "./settings.ts";
 import { connectionStub } from "./stub.ts";
 import { systemFetch } from "./system.ts";
 
-export const INSTALL_PATH = "/v1/connections/shopify/install";
-export const CALLBACK_PATH = "/v1/connections/shopify/callback";
+export const INSTALL_PATH = "/v1/shopify/install";
+export const CALLBACK_PATH = "/v1/shopify/callback";
 
 /** Where the console's button leads, for connectors that can be installed in this deployment. */
 export function installPathOf(env: WorkerBindings, connector: string): string | null {

@@ -177,9 +177,11 @@ export class ConversationObject extends DurableObject<WorkerBindings> {
 		return done;
 	}
 
-	/** Whether Postgres has every entry. */
-	async isSettled(): Promise<boolean> {
-		return this.#log.confirmed >= this.#log.head.seq;
+	/** Whether Postgres has every entry; what it lacks is sent now. */
+	async settle(): Promise<boolean> {
+		const isSettled = this.#log.confirmed >= this.#log.head.seq;
+		if (!isSettled) this.#drain.changed(true);
+		return isSettled;
 	}
 
 	/** What rules do because of an event, in this order, each once for its client id; answers with what the conversation is then. */

@@ -31,7 +31,7 @@ export async function eraseConversation(
 		erased += done.erased;
 		after = done.next;
 	}
-	for (let polls = 0; !(await object.isSettled()); polls += 1) {
+	for (let polls = 0; !(await object.settle()); polls += 1) {
 		if (polls >= POLLS) return { erased, settled: false };
 		await scheduler.wait(POLL_MS);
 	}

@@ -110,6 +110,7 @@ export function conversationRoutes(app: Router, ports: RemovalPorts): void {
 			responses: created(madeEntry),
 		}),
 		async (context) => {
+			await limitPosts(context);
 			const { kind, text, after } = context.req.valid("json");
 			const clientId = context.req.valid("header")["idempotency-key"];
 			const command = { type: kind === "message" ? ("send" as const) : kind, clientId, after, text };
@@ -185,6 +186,12 @@ export function conversationRoutes(app: Router, ports: RemovalPorts): void {
 	);
 }
 
+/** As often as by frames over HTTP: a script that has gone wild must not fill a conversation. */
+async function limitPosts(context: Context<AppEnv>): Promise<void> {
+	const { success } = await context.env.POLL_LIMIT.limit({ key: `entries ${context.get("agent").userId}` });
+	if (!success) throw new Refused("rate_limited");
+}
+
 function stubFor(context: Context<AppEnv>, id: ConversationId) {
 	const { workspaceId, jurisdiction } = context.get("agent");
 	return conversationStub(context.env, { workspaceId, jurisdiction, id });
@@ -197,7 +204,7 @@ function stream(context: Context<AppEnv>, write: (tell: (text: string) => Promis
 	const encoder = new TextEncoder();
 	const work = async () => {
 		try {
-			await write((text) => writer.write(encoder.encode(text)));
+			await write(gathering((text) => writer.write(encoder.encode(text))));
 			await writer.close();
 		} catch (error) {
 			// A reader who goes away cancels the stream without a reason: no fault of anybody's.
@@ -207,4 +214,20 @@ function stream(context: Context<AppEnv>, write: (tell: (text: string) => Promis
 	};
 	context.executionCtx.waitUntil(work());
 	return new Response(readable, { headers: { "content-type": "application/x-ndjson", "cache-control": "no-store" } });
+}
+
+/** What is told within one turn leaves together: seven cards that lie ready are one write. */
+function gathering(write: (text: string) => Promise<void>): (text: string) => Promise<void> {
+	let gathered = "";
+	let leaving: Promise<void> | undefined;
+	return (text) => {
+		gathered += text;
+		leaving ??= Promise.resolve().then(() => {
+			const all = gathered;
+			gathered = "";
+			leaving = undefined;
+			return write(all);
+		});
+		return leaving;
+	};
 }

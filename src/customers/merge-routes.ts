@@ -14,7 +14,7 @@ const tags = ["customers"];
 export function mergeRoutes(app: Router, ports: RemovalPorts): void {
 	app.use("/v1/customers/:id/same", agentsOnly(ports));
 	app.use("/v1/customers/:id/merge", agentsOnly(ports));
-	app.use("/v1/customers/merges/:id/undo", agentsOnly(ports));
+	app.use("/v1/merges/:id/undo", agentsOnly(ports));
 
 	app.openapi(
 		createRoute({
@@ -53,7 +53,7 @@ export function mergeRoutes(app: Router, ports: RemovalPorts): void {
 	app.openapi(
 		createRoute({
 			method: "post",
-			path: "/v1/customers/merges/{id}/undo",
+			path: "/v1/merges/{id}/undo",
 			tags,
 			summary: "Take a merge back: both records are what they were",
 			request: { params: z.object({ id: mergeId }) },

@@ -3,9 +3,10 @@ import { and, eq, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Database } from "../db/client.ts";
 import { customerMerges, customers } from "../db/schema/customer.ts";
 import { audit } from "../db/schema/workspace.ts";
+import { Held } from "../platform/held.ts";
 import { Refused } from "../platform/http-error.ts";
 import { newId } from "../platform/ids.ts";
-import type { CustomerId, MergeId } from "../protocol/ids.ts";
+import type { CustomerId, MergeId, WorkspaceId } from "../protocol/ids.ts";
 import type { Merge, MergeReason } from "../protocol/merges.ts";
 import type { Tenant } from "../workspaces/access.ts";
 import { isAdmin } from "../workspaces/principal.ts";
@@ -154,13 +155,29 @@ export function mergeFace({
 	};
 }
 
-/** So that a profile asks Postgres who stands for its customer (same-customers.ts), and only where one was merged once. */
-export async function noteMerged(env: WorkerBindings, db: Tenant, merged: CustomerId): Promise<void> {
+/** Of whom Postgres has to be asked who stands for them: a profile asks for these alone (same-customers.ts). */
+const merged = new Held<boolean>();
+
+export async function wasMerged(env: WorkerBindings, workspaceId: WorkspaceId, id: CustomerId): Promise<boolean> {
+	const key = mergedKey(workspaceId, id);
+	return merged.read(key, async () => (await env.DOORS.get(key)) !== null);
+}
+
+function mergedKey(workspaceId: WorkspaceId, id: CustomerId): string {
+	return `merged:${workspaceId}:${id}`;
+}
+
+export async function noteMerged(env: WorkerBindings, db: Tenant, id: CustomerId): Promise<void> {
 	const rows = await db.query((query) =>
 		query
 			.select({ id: customers.id })
 			.from(customers)
-			.where(and(eq(customers.workspaceId, db.workspaceId), sql`${customers.id} = any(${recordsOf(merged)})`)),
+			.where(and(eq(customers.workspaceId, db.workspaceId), sql`${customers.id} = any(${recordsOf(id)})`)),
 	);
-	await Promise.all(rows.map(({ id }) => env.DOORS.put(`merged:${db.workspaceId}:${id}`, "1")));
+	await Promise.all(
+		rows.map(async (row) => {
+			await env.DOORS.put(mergedKey(db.workspaceId, row.id), "1");
+			merged.changed(mergedKey(db.workspaceId, row.id), true);
+		}),
+	);
 }

@@ -7,7 +7,7 @@ import type { CustomerState } from "../protocol/conversation-frames.ts";
 import type { CustomerId } from "../protocol/ids.ts";
 import type { SameCustomers } from "../protocol/merges.ts";
 import { type Tenant, tenant } from "../workspaces/access.ts";
-import { mergeFace } from "./merges.ts";
+import { mergeFace, wasMerged } from "./merges.ts";
 import { keptOf, MOST_RECORDS, recordsOf } from "./person.ts";
 import { faceOf, keptCustomer } from "./records.ts";
 
@@ -80,7 +80,7 @@ export async function standsFor(
 ): Promise<CustomerState> {
 	if (!customer.verified) return customer;
 	try {
-		if ((await env.DOORS.get(`merged:${workspaceId}:${customer.id}`)) === null) return customer;
+		if (!(await wasMerged(env, workspaceId, customer.id))) return customer;
 		return (await keptCustomer(tenant(env, workspaceId), customer.id)) ?? customer;
 	} catch (error) {
 		logFault("person_not_found", error, { workspaceId });

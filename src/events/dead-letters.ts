@@ -8,7 +8,7 @@ import { log, logFault } from "../platform/log.ts";
 import { connectionId, eventId, workspaceId } from "../protocol/ids.ts";
 import { tenant } from "../workspaces/access.ts";
 import { safeOf } from "../workspaces/data-key.ts";
-import { delivery, gzipOf } from "./delivery.ts";
+import { bodyOf, delivery } from "./delivery.ts";
 import { notedFailure } from "./failures.ts";
 
 /** Postgres is away where letters come in numbers: 100 tries (wrangler.toml) of ten minutes are 16 hours more. */
@@ -87,7 +87,7 @@ async function whole(env: WorkerBindings, dead: z.infer<typeof owned>): Promise<
 	const parsed = delivery.safeParse(dead);
 	if (!parsed.success || parsed.data.body !== null) return dead;
 	try {
-		return { ...parsed.data, body: await gzipOf(env, parsed.data) };
+		return { ...parsed.data, body: await bodyOf(env, parsed.data) };
 	} catch (error) {
 		logFault("dead_letter_without_body", error, { workspaceId: dead.workspaceId });
 		return dead;

@@ -1,4 +1,4 @@
-// The body of an event's queue message: a verified webhook, compressed, or a reference to it where it is large.
+// The body of an event's queue message: a verified webhook as it came, compressed, or a reference to it where it is large.
 import { z } from "zod";
 import { joined } from "../platform/bytes.ts";
 import { Refused } from "../platform/http-error.ts";
@@ -24,23 +24,28 @@ export const delivery = z.object({
 	found: z.literal("state").optional(),
 	/** Somebody tries what an event does: it says so wherever it is shown, and changes no object's state. */
 	test: z.literal(true).optional(),
-	/** gzip of the raw bytes; null where they lie in KV under `hookbody:{eventId}`. */
+	/** The raw bytes, or gzip of them, which begins as no JSON does; null where they lie in KV under `hookbody:{eventId}`. */
 	body: z.instanceof(Uint8Array).nullable(),
 });
 export type Delivery = z.infer<typeof delivery>;
 
+/** A queue counts in steps of 64 KB (platform-limits.md): below it compressing costs time, and spares nothing. */
+const PLAIN_BYTES = 32 * 1024;
+/** https://www.rfc-editor.org/rfc/rfc1952#section-2.3.1 */
+const GZIP = [0x1f, 0x8b] as const;
 /** Of a queue message's 128 KB (platform-limits.md); the rest of the message takes less than 1 KB. */
 const INLINE_BYTES = 120 * 1024;
 /** As long as a queue keeps a message that nobody takes. */
 const KEPT_S = 4 * 24 * 60 * 60;
 
-/** The compressed body where it fits; else it is laid into KV, sealed for its workspace, and the answer is null. */
+/** A small body as it is, a larger one compressed; where that does not fit either it is laid into KV, sealed for its workspace, and the answer is null. */
 export async function packed(
 	env: WorkerBindings,
 	workspaceId: WorkspaceId,
 	id: EventId,
 	raw: Uint8Array<ArrayBuffer>,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
+	if (raw.byteLength <= PLAIN_BYTES) return raw;
 	const gzip = await bytesThrough(new Blob([raw]).stream().pipeThrough(new CompressionStream("gzip")));
 	return inlineOrAside(env, workspaceId, id, gzip);
 }
@@ -57,10 +62,10 @@ async function inlineOrAside(
 	env: WorkerBindings,
 	workspaceId: WorkspaceId,
 	id: EventId,
-	gzip: Uint8Array<ArrayBuffer>,
+	body: Uint8Array<ArrayBuffer>,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
-	if (gzip.byteLength <= INLINE_BYTES) return gzip;
-	const sealed = await (await safeOf(env, workspaceId)).seal(["hookbody", id], base64Of(gzip));
+	if (body.byteLength <= INLINE_BYTES) return body;
+	const sealed = await (await safeOf(env, workspaceId)).seal(["hookbody", id], base64Of(body));
 	await env.DOORS.put(`hookbody:${id}`, sealed, { expirationTtl: KEPT_S });
 	return null;
 }
@@ -92,8 +97,12 @@ export function batchesOf(deliveries: readonly Delivery[]): Delivery[][] {
 /** A queue that does not take it is no reason to say yes: the system sends again, and what was taken has no second effect. */
 export async function enqueue(env: WorkerBindings, deliveries: readonly Delivery[]): Promise<void> {
 	try {
-		for (const batch of batchesOf(deliveries))
-			await env.EVENTS.sendBatch(batch.map((body) => ({ body, contentType: "v8" as const })));
+		const [first, ...more] = deliveries;
+		// A batch is written out as text on its way, a message as it is.
+		if (first && more.length === 0) await env.EVENTS.send(first, { contentType: "v8" });
+		else
+			for (const batch of batchesOf(deliveries))
+				await env.EVENTS.sendBatch(batch.map((body) => ({ body, contentType: "v8" as const })));
 	} catch (error) {
 		const [{ workspaceId, traceId } = {}] = deliveries;
 		logFault("event_not_queued", error, { ...(workspaceId && { workspaceId }), ...(traceId && { traceId }) });
@@ -103,11 +112,13 @@ export async function enqueue(env: WorkerBindings, deliveries: readonly Delivery
 
 /** The raw bytes. Throws where KV does not have them yet: the queue tries again. */
 export async function unpacked(env: WorkerBindings, one: Delivery): Promise<Uint8Array> {
-	return bytesThrough(new Blob([await gzipOf(env, one)]).stream().pipeThrough(new DecompressionStream("gzip")));
+	const body = await bodyOf(env, one);
+	if (GZIP.some((byte, at) => body[at] !== byte)) return body;
+	return bytesThrough(new Blob([body]).stream().pipeThrough(new DecompressionStream("gzip")));
 }
 
-/** The same, compressed, from wherever they lie. */
-export async function gzipOf(
+/** As the message has it, from wherever it lies. */
+export async function bodyOf(
 	env: WorkerBindings,
 	{ body, eventId: id, workspaceId }: Delivery,
 ): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,7 +1,7 @@
 // Intake: the door of webhooks. Untrusted until the signature over the raw bytes fits; then queued, and answered at once.
 import type { Context } from "hono";
+import { countHook } from "../connections/hook-counts.ts";
 import { openHookSecrets } from "../connections/settings.ts";
-import { connectionStub } from "../connections/stub.ts";
 import type { HookEvent } from "../connectors/connector.ts";
 import { isOneOf } from "../connectors/hmac.ts";
 import { connectors } from "../connectors/registry.ts";
@@ -9,7 +9,7 @@ import { limitAddress } from "../platform/address-limit.ts";
 import { Refused } from "../platform/http-error.ts";
 import { derivedId } from "../platform/ids.ts";
 import { jsonOf } from "../platform/json.ts";
-import { log, logFault } from "../platform/log.ts";
+import { log } from "../platform/log.ts";
 import { newTraceId, span } from "../platform/tracing.ts";
 import { instantOf, systemClock } from "../platform/world.ts";
 import { type ErrorCode, refuse } from "../protocol/errors.ts";
@@ -68,15 +68,19 @@ export async function takeHook(
 		const events = verified.events ?? [{ head: verified.head, body: raw }];
 		const deliveries = await Promise.all(events.map((event) => deliveryOf(env, place, event)));
 		await enqueue(env, deliveries);
-		count(context, door, workspace.jurisdiction, true);
+		countHook(env, { workspaceId, jurisdiction: workspace.jurisdiction, id: door.id }, true);
 		for (const { eventId, topic } of deliveries) log("hook_accepted", { ...at, eventId, topic });
+		context.set("isLogged", true);
 	}
 	return traceId;
 }
 
 async function boundedBody(request: Request): Promise<Uint8Array<ArrayBuffer>> {
-	if (Number(request.headers.get("content-length") ?? 0) > MAX_HOOK_BYTES) throw new Refused("body_too_large");
-	const raw = request.body ? await through(request.body, MAX_HOOK_BYTES) : new Uint8Array();
+	const length = request.headers.get("content-length");
+	if (Number(length ?? 0) > MAX_HOOK_BYTES) throw new Refused("body_too_large");
+	// With a length the body is no longer than it says; without one it is counted as it comes.
+	if (length !== null || !request.body) return new Uint8Array(await request.arrayBuffer());
+	const raw = await through(request.body, MAX_HOOK_BYTES);
 	if (!raw) throw new Refused("body_too_large");
 	return raw;
 }
@@ -107,7 +111,7 @@ async function refuseHook(
 	traceId: string,
 ): Promise<never> {
 	await limitUnsigned(context, door);
-	count(context, door, jurisdiction, false);
+	countHook(context.env, { workspaceId: door.workspaceId, jurisdiction, id: door.id }, false);
 	log("hook_refused", { workspaceId: door.workspaceId, connectionId: door.id, traceId, code });
 	throw new Refused(code);
 }
@@ -116,13 +120,4 @@ async function limitUnsigned(context: Context<AppEnv>, door: ConnectionDoor): Pr
 	const from = context.req.header("cf-connecting-ip") ?? "local";
 	const { success } = await context.env.REFUSED_HOOK_LIMIT.limit({ key: `${from} ${door.id}` });
 	if (!success) throw new Refused("rate_limited");
-}
-
-function count(context: Context<AppEnv>, door: ConnectionDoor, jurisdiction: Jurisdiction, accepted: boolean): void {
-	const { workspaceId, id } = door;
-	context.executionCtx.waitUntil(
-		connectionStub(context.env, { workspaceId, jurisdiction, id })
-			.countHook(accepted)
-			.catch((error: unknown) => logFault("hook_not_counted", error, { workspaceId, connectionId: id })),
-	);
 }

@@ -8,41 +8,51 @@ import type { Customer } from "../protocol/http.ts";
 import type { CustomerId } from "../protocol/ids.ts";
 import type { Tenant } from "../workspaces/access.ts";
 
-/** Without a customer nothing is known, and no condition about one holds. */
-export async function withKnownFacts(
-	db: Tenant,
-	event: BusinessEvent,
-	customer: Customer | undefined,
-): Promise<BusinessEvent> {
-	if (!customer) return event;
-	const { locale } = customer;
-	const firstOrder = event.objectType === "order" ? !(await hasOtherOrder(db, event, customer.id)) : undefined;
-	return {
-		...event,
-		facts: { ...event.facts, ...(locale && { language: locale }), ...(firstOrder !== undefined && { firstOrder }) },
-	};
+interface Known {
+	event: BusinessEvent;
+	customer: Customer | undefined;
+}
+
+/** In their order. Without a customer nothing is known, and no condition about one holds. */
+export async function withKnownFacts(db: Tenant, all: readonly Known[]): Promise<BusinessEvent[]> {
+	const orders = all.flatMap(({ event, customer }) =>
+		customer && event.objectType === "order" ? [{ ...event, customerId: customer.id }] : [],
+	);
+	const others = await haveOtherOrders(db, orders);
+	const isFirst = new Map(orders.map(({ id }, index) => [id, !others[index]]));
+	return all.map(({ event, customer }) => {
+		const firstOrder = isFirst.get(event.id);
+		const facts = {
+			...event.facts,
+			...(customer?.locale && { language: customer.locale }),
+			...(firstOrder !== undefined && { firstOrder }),
+		};
+		return { ...event, facts };
+	});
 }
 
 /** Of any connection and any of the person's records, among those whose events Heddle has seen: orders from before it was connected are not known. */
-export async function hasOtherOrder(
+export async function haveOtherOrders(
 	db: Tenant,
-	event: Pick<BusinessEvent, "connectionId" | "objectId">,
-	customer: CustomerId,
-): Promise<boolean> {
-	const others = await db.query((query) =>
-		query
-			.select({ id: businessObjects.objectId })
-			.from(businessObjects)
-			.where(
-				and(
-					eq(businessObjects.workspaceId, db.workspaceId),
-					sql`${businessObjects.customerId} = any(${recordsOf(customer)})`,
-					// As the index has it: a parameter would keep it from being used.
-					sql`object_type = 'order'`,
-					or(ne(businessObjects.connectionId, event.connectionId), ne(businessObjects.objectId, event.objectId)),
-				),
-			)
-			.limit(1),
+	orders: readonly (Pick<BusinessEvent, "connectionId" | "objectId"> & { customerId: CustomerId })[],
+): Promise<boolean[]> {
+	if (orders.length === 0) return [];
+	const others = await db.batch((query) =>
+		orders.map(({ connectionId, objectId, customerId }) =>
+			query
+				.select({ id: businessObjects.objectId })
+				.from(businessObjects)
+				.where(
+					and(
+						eq(businessObjects.workspaceId, db.workspaceId),
+						sql`${businessObjects.customerId} = any(${recordsOf(customerId)})`,
+						// As the index has it: a parameter would keep it from being used.
+						sql`object_type = 'order'`,
+						or(ne(businessObjects.connectionId, connectionId), ne(businessObjects.objectId, objectId)),
+					),
+				)
+				.limit(1),
+		),
 	);
-	return others.length > 0;
+	return others.map((rows) => rows.length > 0);
 }

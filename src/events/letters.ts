@@ -99,8 +99,8 @@ export async function openLetter(
 	const text = await (await safeOf(env, workspaceId)).open(["dead-letter", id], body);
 	const parsed = keptDelivery.safeParse(JSON.parse(text));
 	if (!parsed.success) return undefined;
-	const gzip = parsed.data.body;
-	return { ...parsed.data, body: gzip === null ? null : bytesOf(gzip) };
+	const raw = parsed.data.body;
+	return { ...parsed.data, body: raw === null ? null : bytesOf(raw) };
 }
 
 /**

@@ -16,7 +16,7 @@ import { adminsOnly, agentsOnly, type Router } from "../workspaces/principal.ts"
 import type { RemovalPorts } from "../workspaces/removal.ts";
 import { tryRule } from "./dry-run.ts";
 import { takeHook } from "./intake.ts";
-import { listEvents } from "./store.ts";
+import { listEvents } from "./listing.ts";
 
 const tags = ["rules"];
 const one = { params: z.object({ id: ruleId }) };

@@ -2,7 +2,7 @@
 // message's way: an order of after the message is found, and what is proven by then counts, not what was.
 import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import { keptOf } from "../customers/person.ts";
-import { linkedTo } from "../customers/records.ts";
+import { customerLinks } from "../db/schema/customer.ts";
 import { businessObjects, objectNumbers } from "../db/schema/event.ts";
 import type { CustomerState } from "../protocol/conversation-frames.ts";
 import type { Mention } from "../protocol/mentions.ts";
@@ -21,7 +21,9 @@ export async function lookUpNumbers(
 	numbers: readonly string[],
 ): Promise<Mention[]> {
 	if (numbers.length === 0) return [];
-	const own = sql`coalesce(${businessObjects.customerId}, ${linkedTo(sql`${businessObjects.connectionId}`, sql`${businessObjects.ownerId}`)})`;
+	const linked = sql`(select ${customerLinks.customerId} from ${customerLinks}
+		where ${customerLinks.connectionId} = ${businessObjects.connectionId} and ${customerLinks.externalId} = ${businessObjects.ownerId})`;
+	const own = sql`coalesce(${businessObjects.customerId}, ${linked})`;
 	const { connectionId, reference, summary, item, version } = businessObjects;
 	const rows = await db.query((query) =>
 		query

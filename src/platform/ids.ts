@@ -1,4 +1,5 @@
 // New ids (random) and derived ids (the same input gives the same id: what makes repeats harmless).
+import { createHash } from "node:crypto";
 import type { Id, Noun } from "../protocol/ids.ts";
 import { prefixOf } from "../protocol/ids.ts";
 
@@ -13,7 +14,7 @@ export function newId<N extends Noun>(noun: N): Id<N> {
 /** Derived by SHA-256 from `parts`; the noun and each part's length are hashed too, so that no two lists collide. */
 export async function derivedId<N extends Noun>(noun: N, ...parts: string[]): Promise<Id<N>> {
 	const input = [noun, ...parts].map((part) => `${part.length}:${part}`).join("|");
-	return brand(noun, new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(input))));
+	return brand(noun, createHash("sha256").update(input).digest());
 }
 
 function brand<N extends Noun>(noun: N, bytes: Uint8Array): Id<N> {

@@ -1,4 +1,5 @@
 // Keys: all derived from the deployment's one secret by HKDF (RFC 5869), each for one purpose.
+import { Buffer } from "node:buffer";
 
 type Purpose = "tokens" | "data-keys" | "sign-in" | "installs" | "receipts";
 
@@ -46,14 +47,13 @@ async function derive(secret: string, purpose: Purpose): Promise<Uint8Array<Arra
 	);
 }
 
+/** By the runtime's own code: letter by letter it took a third of what a cached profile costs. Skips what is no base64. */
 export function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
-	return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+	return new Uint8Array(Buffer.from(base64, "base64"));
 }
 
 export function base64Of(bytes: Uint8Array): string {
-	let binary = "";
-	for (const byte of bytes) binary += String.fromCharCode(byte);
-	return btoa(binary);
+	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
 }
 
 /** 32 random bytes in base64. */

@@ -1,7 +1,7 @@
-// What was asked lately, remembered by this isolate alone: a bounded number of names, the oldest forgotten first.
+// What was learned lately, remembered by this isolate alone: a bounded number of names, the oldest forgotten first.
 
-export class Recent {
-	readonly #until = new Map<string, number>();
+export class Recent<Value> {
+	readonly #known = new Map<string, { value: Value; untilMs: number }>();
 	readonly #lastsMs: number;
 	readonly #most: number;
 
@@ -10,18 +10,19 @@ export class Recent {
 		this.#most = most;
 	}
 
-	has(name: string, nowMs: number): boolean {
-		return (this.#until.get(name) ?? 0) > nowMs;
+	get(name: string, nowMs: number): Value | undefined {
+		const known = this.#known.get(name);
+		return known && known.untilMs > nowMs ? known.value : undefined;
 	}
 
-	add(name: string, nowMs: number): void {
-		this.#until.delete(name);
-		this.#until.set(name, nowMs + this.#lastsMs);
-		const [oldest] = this.#until.keys();
-		if (this.#until.size > this.#most && oldest !== undefined) this.#until.delete(oldest);
+	set(name: string, value: Value, nowMs: number): void {
+		this.#known.delete(name);
+		this.#known.set(name, { value, untilMs: nowMs + this.#lastsMs });
+		const [oldest] = this.#known.keys();
+		if (this.#known.size > this.#most && oldest !== undefined) this.#known.delete(oldest);
 	}
 
 	forget(name: string): void {
-		this.#until.delete(name);
+		this.#known.delete(name);
 	}
 }

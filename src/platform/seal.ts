@@ -3,6 +3,8 @@ import { base64Of, bytesOf } from "./keys.ts";
 
 const VERSION = "v1";
 const NONCE_BYTES = 12;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
 
 /** `place` says whose it is (workspace, connection, field): opening it as anybody else's fails. */
 export async function seal(key: Uint8Array<ArrayBuffer>, place: readonly string[], plain: string): Promise<string> {
@@ -10,7 +12,7 @@ export async function seal(key: Uint8Array<ArrayBuffer>, place: readonly string[
 	const box = await crypto.subtle.encrypt(
 		{ name: "AES-GCM", iv: nonce, additionalData: additional(place) },
 		await imported(key),
-		new TextEncoder().encode(plain),
+		encoder.encode(plain),
 	);
 	return `${VERSION}.${base64Of(nonce)}.${base64Of(new Uint8Array(box))}`;
 }
@@ -24,7 +26,7 @@ export async function open(key: Uint8Array<ArrayBuffer>, place: readonly string[
 		await imported(key),
 		bytesOf(box),
 	);
-	return new TextDecoder().decode(plain);
+	return decoder.decode(plain);
 }
 
 /** Imported once for each key's bytes: a profile opens seven cards with one key. */
@@ -38,6 +40,6 @@ function imported(key: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
 	return made;
 }
 
-function additional(place: readonly string[]): Uint8Array<ArrayBuffer> {
-	return new Uint8Array(new TextEncoder().encode(JSON.stringify(place)));
+function additional(place: readonly string[]): BufferSource {
+	return encoder.encode(JSON.stringify(place));
 }

@@ -1,7 +1,9 @@
-// How doors are kept in KV: read there, written on each change, rebuilt from Postgres where KV has lost them or is behind.
+// How doors are kept in KV: read there, held for seconds, written on each change, rebuilt from Postgres where KV has lost
+// them or is behind.
 import { waitUntil } from "cloudflare:workers";
 import { z } from "zod";
 import { tryAgain } from "../platform/again.ts";
+import { Held } from "../platform/held.ts";
 import { log } from "../platform/log.ts";
 import { Recent } from "../platform/recent.ts";
 import { systemClock } from "../platform/world.ts";
@@ -22,7 +24,7 @@ const writing = z.object({ writtenAtMs: z.number() });
 
 export interface Doors<Key extends string, Value> {
 	/**
-	 * From KV, else rebuilt from Postgres; null where there is no such thing. `permit` is asked before Postgres is, and
+	 * As this isolate holds it, else from KV, else rebuilt from Postgres; null where there is no such thing. `permit` is asked before Postgres is, and
 	 * refuses by throwing: for doors at which strangers knock.
 	 */
 	read(env: WorkerBindings, id: Key, permit?: () => Promise<void>): Promise<Value | null>;
@@ -38,8 +40,9 @@ export function keptDoors<Key extends string, Value>(
 	shape: z.ZodType<Value>,
 	rebuild: (env: WorkerBindings, id: Key) => Promise<unknown>,
 ): Doors<Key, Value> {
-	const missing = new Recent(ASKED);
-	const renewing = new Recent(ASKED);
+	const held = new Held<Value>();
+	const missing = new Recent<true>(ASKED);
+	const renewing = new Recent<true>(ASKED);
 
 	async function rebuilt(env: WorkerBindings, id: Key): Promise<Value | null> {
 		const row = await rebuild(env, id);
@@ -48,9 +51,11 @@ export function keptDoors<Key extends string, Value>(
 
 	async function keep(env: WorkerBindings, id: Key, value: Value | null): Promise<void> {
 		const key = `${prefix}:${id}`;
-		if (value === null) return env.DOORS.delete(key);
 		const metadata: z.infer<typeof writing> = { writtenAtMs: systemClock.now() };
+		held.forget(id);
+		if (value === null) return env.DOORS.delete(key);
 		await env.DOORS.put(key, JSON.stringify(value), { expirationTtl: LAPSES_S, metadata });
+		held.changed(id, value);
 	}
 
 	async function renew(env: WorkerBindings, id: Key): Promise<void> {
@@ -61,25 +66,33 @@ export function keptDoors<Key extends string, Value>(
 		}
 	}
 
+	/** From KV, else from Postgres. */
+	async function fetched(env: WorkerBindings, id: Key, permit?: () => Promise<void>): Promise<Value | undefined> {
+		const now = systemClock.now();
+		const kept = await env.DOORS.getWithMetadata(`${prefix}:${id}`, { type: "json", cacheTtl: CACHE_TTL_S });
+		const stored = shape.safeParse(kept.value);
+		if (stored.success) {
+			const { writtenAtMs = 0 } = writing.safeParse(kept.metadata).data ?? {};
+			if (now - writtenAtMs > RENEWED_AFTER_MS && !renewing.get(id, now)) {
+				renewing.set(id, true, now);
+				waitUntil(renew(env, id));
+			}
+			return stored.data;
+		}
+		if (missing.get(id, now)) return undefined;
+		await permit?.();
+		const value = await rebuilt(env, id);
+		if (value === null) {
+			missing.set(id, true, now);
+			return undefined;
+		}
+		await keep(env, id, value).catch(() => log("door_not_kept", { door: prefix }));
+		return value;
+	}
+
 	return {
 		async read(env, id, permit) {
-			const now = systemClock.now();
-			const kept = await env.DOORS.getWithMetadata(`${prefix}:${id}`, { type: "json", cacheTtl: CACHE_TTL_S });
-			const stored = shape.safeParse(kept.value);
-			if (stored.success) {
-				const { writtenAtMs = 0 } = writing.safeParse(kept.metadata).data ?? {};
-				if (now - writtenAtMs > RENEWED_AFTER_MS && !renewing.has(id, now)) {
-					renewing.add(id, now);
-					waitUntil(renew(env, id));
-				}
-				return stored.data;
-			}
-			if (missing.has(id, now)) return null;
-			await permit?.();
-			const value = await rebuilt(env, id);
-			if (value === null) missing.add(id, now);
-			else await keep(env, id, value).catch(() => log("door_not_kept", { door: prefix }));
-			return value;
+			return (await held.read(id, () => fetched(env, id, permit))) ?? null;
 		},
 		async renewed(env, id) {
 			const value = await rebuilt(env, id);

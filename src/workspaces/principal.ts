@@ -18,6 +18,8 @@ import { type AgentClaims, type Claims, read } from "./tokens.ts";
 
 export interface Variables {
 	requestId: string;
+	/** The handler has said itself what became of the request: thousands of webhooks are one line each. */
+	isLogged: true;
 	/** Behind `agentsOnly`. */
 	agent: AgentClaims;
 	/** Behind `idempotent`: the id of what this request makes, the same when it is sent again. */

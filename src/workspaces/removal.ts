@@ -1,5 +1,6 @@
 // Removal: when somebody leaves a workspace or a team, what they hold open closes now and what they hold signed counts no more.
 import { tryAgain } from "../platform/again.ts";
+import { Held } from "../platform/held.ts";
 import type { UserId, WorkspaceId } from "../protocol/ids.ts";
 import { userId, workspaceId } from "../protocol/ids.ts";
 import { TICKET_LASTS_S } from "./tokens.ts";
@@ -9,16 +10,18 @@ export interface RemovalPorts {
 	closeSockets(env: WorkerBindings, workspace: WorkspaceId, user: UserId): Promise<void>;
 }
 
+/** When tickets were taken back, in seconds since 1970; 0 where they were not. */
+const revocations = new Held<number>();
+
 /**
  * Tickets issued until now are refused for as long as one can live. Before the change itself: where this fails, nothing
  * has changed, and whoever asked can ask again.
  */
 export async function revokeTickets(env: WorkerBindings, workspace: string, user: string): Promise<void> {
-	await env.DOORS.put(
-		revocationKey(workspaceId.parse(workspace), userId.parse(user)),
-		String(Math.floor(Date.now() / 1000)),
-		{ expirationTtl: TICKET_LASTS_S + 60 },
-	);
+	const key = revocationKey(workspaceId.parse(workspace), userId.parse(user));
+	const since = Math.floor(Date.now() / 1000);
+	await env.DOORS.put(key, String(since), { expirationTtl: TICKET_LASTS_S + 60 });
+	revocations.changed(key, since);
 }
 
 /**
@@ -46,8 +49,9 @@ export async function isRevoked(
 	user: UserId,
 	issuedAtS: number,
 ): Promise<boolean> {
-	const since = await env.DOORS.get(revocationKey(workspace, user), { cacheTtl: 30 });
-	return since !== null && issuedAtS <= Number(since);
+	const key = revocationKey(workspace, user);
+	const since = await revocations.read(key, async () => Number((await env.DOORS.get(key, { cacheTtl: 30 })) ?? 0));
+	return issuedAtS <= since;
 }
 
 function revocationKey(workspace: WorkspaceId, user: UserId): string {

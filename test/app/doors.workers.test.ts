@@ -63,7 +63,7 @@ describe("the console's page", () => {
 describe("a visitor's session", () => {
 	it("is refused by address before the inbox is looked up, whichever inbox is named", async () => {
 		const limit = vi.spyOn(env.ADDRESS_LIMIT, "limit").mockResolvedValue({ success: false });
-		const doors = vi.spyOn(env.DOORS, "get");
+		const doors = vi.spyOn(env.DOORS, "getWithMetadata");
 		const body = { inboxId: `ibx_${"1".repeat(22)}` };
 		const headers = { "cf-connecting-ip": "203.0.113.78" };
 		expect(await refusalOf(await call("/v1/widget/sessions", { method: "POST", body, headers }))).toBe(

@@ -200,7 +200,7 @@ describe("health", () => {
 					? 0
 					: Number(storage.sql.exec("SELECT json ->> '$.hooksRefused' AS n FROM health").one().n),
 			);
-		for (let i = 0; i < 50; i++) await stub.countHook(false);
+		for (let i = 0; i < 50; i++) await stub.countHooks(0, 1);
 		expect([await written(), (await stub.health()).hooksRefused]).toEqual([0, 50]);
 		// Ten seconds idle, and memory is gone (platform-limits.md).
 		const due = await runInDurableObject(stub, (_, { storage }) => storage.getAlarm());

@@ -12,6 +12,7 @@ import { mappingPreview, mappingSampleAnswer, mappingVersion, mappingVersions } 
 import { connectionDoorOf, connectionDoors } from "../../src/workspaces/doors.ts";
 import { SOON } from "../support/server/applied.ts";
 import { answerOf, refusalOf } from "../support/server/call.ts";
+import { letGo } from "../support/server/held.ts";
 import { found, type Home } from "../support/server/home.ts";
 import { connectionOf } from "../support/server/objects.ts";
 import { connectShop, openShop, ordersOf } from "../support/server/shop.ts";
@@ -225,6 +226,7 @@ describe("what is stored", () => {
 		const doors = await connectionDoors.read(env, home.workspaceId);
 		const old = doors?.map(({ mapping: _, ...door }) => door);
 		await env.DOORS.put(`connections:${home.workspaceId}`, JSON.stringify(old));
+		letGo();
 		expect(await connectionDoorOf(env, home.workspaceId, id)).not.toHaveProperty("mapping");
 		expect(await card()).toMatchObject({ state: "fresh" });
 	});

@@ -194,7 +194,7 @@ describe("a secret that is refused", () => {
 
 	it("is in no example of the API's description", async () => {
 		const described = await (await home.owner.ask("GET", "/v1/openapi.json")).text();
-		expect(described).toContain("/v1/connections/shopify/install");
+		expect(described).toContain("/v1/shopify/install");
 		expect(described).not.toMatch(/shpat_|shpss_|hush|HEDDLE_SECRET|"example/);
 	});
 });

@@ -52,7 +52,7 @@ describe("an installation", () => {
 		const begun = await visit(home.owner, `${INSTALL}?shop=oak.myshopify.com`);
 		const page = new URL(begun.headers.get("location") ?? "");
 		expect(page.origin + page.pathname).toBe("https://oak.myshopify.com/admin/oauth/authorize");
-		expect(page.searchParams.get("redirect_uri")).toBe(`${ORIGIN}/v1/connections/shopify/callback`);
+		expect(page.searchParams.get("redirect_uri")).toBe(`${ORIGIN}/v1/shopify/callback`);
 
 		const state = page.searchParams.get("state") ?? "";
 		const ended = await visit(home.owner, back({ shop: "oak.myshopify.com", state }));

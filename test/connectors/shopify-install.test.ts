@@ -129,7 +129,7 @@ describe("a shop's name", () => {
 
 describe("an installation", () => {
 	const at = { origin: "https://oak.myshopify.com", shop: "oak.myshopify.com" };
-	const redirectUri = "https://heddle.example/v1/connections/shopify/callback";
+	const redirectUri = "https://heddle.example/v1/shopify/callback";
 	const answering = (status: number, json: unknown) => {
 		const asked: SystemRequest[] = [];
 		const grant = grantFor(app, "0907a61c", async (request) => {

@@ -68,3 +68,17 @@ it("who polls is answered 180 times a minute", async () => {
 	const poll = () => call(`/v1/conversations/${id}/frames`, { headers: headersOf(session.token) });
 	expect(await refusedAfter(POLLS, poll)).toBe("429 rate_limited");
 });
+
+it("who writes by the API is taken 180 times a minute, and goes on by socket", async () => {
+	const { id, agent, command } = await talk(home, home.owner);
+	const post = () =>
+		home.owner.ask("POST", `/v1/conversations/${id}/entries`, {
+			headers: { "idempotency-key": crypto.randomUUID() },
+			body: { kind: "note", text: "and again" },
+		});
+	expect(await refusedAfter(POLLS, post)).toBe("429 rate_limited");
+	expect(await command({ type: "note", text: "by socket", after: 0 })).toMatchObject({
+		content: { text: "by socket" },
+	});
+	agent.close();
+});

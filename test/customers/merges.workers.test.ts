@@ -50,7 +50,7 @@ async function signedIn(at: Home, claims: { email?: string; phone?: string }) {
 const same = (at: Home, id: string) => at.owner.get(`/v1/customers/${id}/same`, sameCustomers);
 const mergeAs = (person: Person, id: string, into: string) =>
 	person.ask("POST", `/v1/customers/${id}/merge`, { body: { into } });
-const undoAs = (person: Person, id: string) => person.ask("POST", `/v1/customers/merges/${id}/undo`);
+const undoAs = (person: Person, id: string) => person.ask("POST", `/v1/merges/${id}/undo`);
 const conversationsOf = async (at: Home, id: string) =>
 	(await listed(at, `/v1/customers/${id}/conversations`)).data.map((one) => one.id).toSorted();
 const eventsOf = async (id: string) =>

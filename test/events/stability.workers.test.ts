@@ -12,6 +12,7 @@ import { SOON, stored } from "../support/server/applied.ts";
 import { deliveryOf } from "../support/server/delivery.ts";
 import { expectFaults } from "../support/server/faults.ts";
 import { type DeskSocket, deskSocket, visitorSocket } from "../support/server/frame-socket.ts";
+import { letGo } from "../support/server/held.ts";
 import { consume } from "../support/server/history.ts";
 import { found, type Home } from "../support/server/home.ts";
 import { connectionOf, conversationOf } from "../support/server/objects.ts";
@@ -136,6 +137,7 @@ describe("a connection that KV does not know", () => {
 		const key = `connections:${home.workspaceId}`;
 		const kept = z.array(z.looseObject({ id: z.string() })).parse(JSON.parse((await env.DOORS.get(key)) ?? "[]"));
 		await env.DOORS.put(key, JSON.stringify(kept.filter(({ id }) => id !== one.connectionId)));
+		letGo();
 	};
 
 	it("is asked for in Postgres, so that no event of a connection made a moment ago is lost", async () => {

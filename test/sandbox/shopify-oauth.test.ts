@@ -8,7 +8,7 @@ import { subscribe } from "../../src/connectors/shopify/subscribe.ts";
 import { topics } from "../../src/connectors/shopify/translate.ts";
 import { openPlayground, openReceiver, type Playground, START } from "./playground.ts";
 
-const HEDDLE = "http://127.0.0.1:8787/v1/connections/shopify/callback";
+const HEDDLE = "http://127.0.0.1:8787/v1/shopify/callback";
 
 /** An app's own configuration has these, no subscription. */
 const PRIVACY = ["customers/data_request", "customers/redact", "shop/redact"];
@@ -61,7 +61,7 @@ test("the owner sees what is asked for, and one press leads back with a signed c
 
 test("another address to go back to, another app, or a shop that is not there get no code", async () => {
 	for (const wrong of [
-		page({ redirectUri: "https://evil.example/v1/connections/shopify/callback" }),
+		page({ redirectUri: "https://evil.example/v1/shopify/callback" }),
 		page({ redirectUri: `${HEDDLE}/../../x` }),
 		page().replace(shopifyApp.clientId, "another-app"),
 		page({ shop: "evil.myshopify.com" }),

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import { newId } from "../../src/platform/ids.ts";
 import { inboxDoors } from "../../src/workspaces/doors.ts";
 import { call, refusalOf } from "../support/server/call.ts";
+import { letGo } from "../support/server/held.ts";
 import { found, type Home } from "../support/server/home.ts";
 import { watchLog } from "../support/server/log-lines.ts";
 import { databaseOutage } from "../support/server/outside.ts";
@@ -27,9 +28,28 @@ async function backdate(ageMs: number, name: string) {
 	if (!door) throw new Error("no inbox");
 	const old = { ...door, settings: { ...door.settings, name } };
 	await env.DOORS.put(doorKey(), JSON.stringify(old), { metadata: { writtenAtMs: Date.now() - ageMs } });
+	letGo();
 }
 const nameInKv = async () => JSON.stringify(await env.DOORS.get(doorKey(), "json"));
 const shownName = async () => (await visit({ inboxId: home.inboxId })).inbox.name;
+
+describe("what was read a moment ago", () => {
+	it("is not asked of KV again for some seconds; a change is seen at once where it was made", async () => {
+		const path = `/v1/inboxes/${home.inboxId}`;
+		await home.owner.ask("PATCH", path, { body: { name: "First" } });
+		letGo();
+		const asked = vi.spyOn(env.DOORS, "getWithMetadata");
+		const times = () => asked.mock.calls.filter(([key]) => String(key) === doorKey()).length;
+		for (let i = 0; i < 5; i++) expect(await shownName()).toBe("First");
+		expect(times()).toBe(1);
+		await home.owner.ask("PATCH", path, { body: { name: "Second" } });
+		expect(await shownName()).toBe("Second");
+		expect(times()).toBe(1);
+		letGo();
+		expect(await shownName()).toBe("Second");
+		expect(times()).toBe(2);
+	});
+});
 
 describe("what is not there", () => {
 	const hook = (workspace: string, headers = {}) =>

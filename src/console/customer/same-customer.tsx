@@ -48,7 +48,7 @@ export function SameCustomer({ customerId }: { customerId: string }) {
 						why={`merged ${date(made.at)} ${reasonOf(made)}`}
 						action={made.because === "hand" && role === "agent" ? null : "Undo"}
 						busy={change.isPending}
-						onClick={() => change.mutate({ path: `/customers/merges/${made.id}/undo` })}
+						onClick={() => change.mutate({ path: `/merges/${made.id}/undo` })}
 					/>
 				))}
 			</div>

@@ -12,7 +12,7 @@ export const CLIENT_SECRET = "shpss_of_tests_0123456789";
 export const deployment = { ...env, SHOPIFY_CLIENT_ID: "client-of-tests", SHOPIFY_CLIENT_SECRET: CLIENT_SECRET };
 const app = makeApp(appPorts);
 export const TOKEN = "shpat_granted_0123456789";
-export const INSTALL = "/v1/connections/shopify/install";
+export const INSTALL = "/v1/shopify/install";
 
 /** As a browser goes to an address of the deployment that has an app. */
 export async function visit(person: Person | undefined, path: string, where = deployment): Promise<Response> {
@@ -65,7 +65,7 @@ export function back({ shop, state, code = "0907a61c0c8d55e9", secret = CLIENT_S
 		.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
 		.join("&");
 	const hmac = createHmac("sha256", secret).update(text).digest("hex");
-	return `/v1/connections/shopify/callback?${text}&hmac=${hmac}`;
+	return `/v1/shopify/callback?${text}&hmac=${hmac}`;
 }
 
 export async function install(person: Person, shop: string): Promise<Response> {

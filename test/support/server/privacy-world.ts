@@ -3,14 +3,15 @@ import { eq } from "drizzle-orm";
 import { expect } from "vitest";
 import { customers } from "../../../src/db/schema/customer.ts";
 import { alerts, businessObjects, deadLetters, events } from "../../../src/db/schema/event.ts";
-import { entriesPage, identitySecret } from "../../../src/protocol/http.ts";
+import { identitySecret } from "../../../src/protocol/http.ts";
 import { pageOf } from "../../../src/protocol/http-parts.ts";
 import type { ConversationId } from "../../../src/protocol/ids.ts";
 import { privacyReceipt } from "../../../src/protocol/privacy.ts";
 import { SOON, stored } from "./applied.ts";
 import { deliveryOf } from "./delivery.ts";
-import { consume, storedEntries } from "./history.ts";
+import { consume } from "./history.ts";
 import { found, type Home } from "./home.ts";
+import { conversationOf } from "./objects.ts";
 import { connectShop, type MadeConnection, makeRule, order, sendShopify, signIdentity } from "./shop.ts";
 import { talk } from "./talk.ts";
 
@@ -52,12 +53,7 @@ export async function world() {
 
 /** Postgres has all that the object has. */
 export async function settled(home: Home, id: ConversationId): Promise<void> {
-	await expect
-		.poll(async () => {
-			const { entries } = await home.owner.get(`/v1/conversations/${id}/entries?limit=100`, entriesPage);
-			return (await storedEntries(home, id)).length - entries.length;
-		}, SOON)
-		.toBe(0);
+	await expect.poll(() => conversationOf(home, id).settle(), SOON).toBe(true);
 }
 
 export const receipts = async ({ owner }: Home) =>

@@ -88,8 +88,8 @@ export const ROUTES: Record<string, Row> = {
 		needs: "agent",
 		foreign: HIDDEN,
 	},
-	"POST /v1/customers/merges/:id/undo": {
-		path: () => "/v1/customers/merges/mrg_0000000000000000000000/undo",
+	"POST /v1/merges/:id/undo": {
+		path: () => "/v1/merges/mrg_0000000000000000000000/undo",
 		needs: "agent",
 		foreign: HIDDEN,
 	},
@@ -102,14 +102,14 @@ export const ROUTES: Record<string, Row> = {
 	"GET /v1/connections": { path: () => "/v1/connections", needs: "agent", foreign: OWN },
 	"POST /v1/connections": { path: () => "/v1/connections", body: connectionBody, needs: "admin", foreign: MADE },
 	// The tests' deployment has no Shopify app, but for those of installations.
-	"GET /v1/connections/shopify/install": {
-		path: ({ home }) => `/v1/connections/shopify/install?shop=oak.myshopify.com&workspace=${home.workspaceId}`,
+	"GET /v1/shopify/install": {
+		path: ({ home }) => `/v1/shopify/install?shop=oak.myshopify.com&workspace=${home.workspaceId}`,
 		needs: "admin",
 		foreign: "403 forbidden",
 	},
-	"GET /v1/connections/shopify/callback": {
+	"GET /v1/shopify/callback": {
 		path: () =>
-			`/v1/connections/shopify/callback?shop=oak.myshopify.com&code=0123&state=e30.e30.e30&timestamp=1&hmac=${"0".repeat(64)}`,
+			`/v1/shopify/callback?shop=oak.myshopify.com&code=0123&state=e30.e30.e30&timestamp=1&hmac=${"0".repeat(64)}`,
 		needs: "agent",
 		foreign: "409 no_shopify_app",
 	},
