@@ -17,6 +17,7 @@ import { withMapping } from "./mapped-system.ts";
 import type { MappingInput } from "./mapping-input.ts";
 import type { CardPlace, ConnectionPorts } from "./ports.ts";
 import { RecentCards } from "./recent-cards.ts";
+import { KeptRestraint } from "./restraint.ts";
 import { Sample, sealSample } from "./sample.ts";
 import { Sweep } from "./sweep.ts";
 import { openSystem } from "./system.ts";
@@ -63,6 +64,7 @@ export class ConnectionObject extends DurableObject<WorkerBindings> {
 		this.#sample = new Sample(context.storage, () => ports.now());
 		this.#lookUps = new LookUps(this.#health, {
 			now: () => ports.now(),
+			restraint: new KeptRestraint(context.storage.sql),
 			open: async (door) =>
 				withMapping(await openSystem(env, door), door, {
 					now: () => ports.now(),

@@ -10,9 +10,10 @@ import {
 import { span } from "../platform/tracing.ts";
 import type { Card } from "../protocol/card.ts";
 import type { ConnectionDoor } from "../workspaces/doors.ts";
-import { type Breaker, CLOSED, failed, permit, succeeded } from "./breaker.ts";
-import { type Budget, budgetIn, leftAt, spend, waitFor } from "./budget.ts";
+import { failed, permit, succeeded } from "./breaker.ts";
+import { budgetIn, leftAt, spend, waitFor } from "./budget.ts";
 import type { Health } from "./health.ts";
+import { type KeptRestraint, type Restraint, UNRESTRAINED } from "./restraint.ts";
 import type { System } from "./system.ts";
 
 /** Beyond the 5 s that one request may take: some look-ups are two requests. An agent has long read the other cards. */
@@ -51,6 +52,8 @@ export interface LookUpPorts {
 	now(): number;
 	/** Undefined where the settings no longer fit the connector. */
 	open(door: ConnectionDoor): Promise<System | undefined>;
+	/** What still holds from before the object slept. */
+	restraint: Pick<KeptRestraint, "read" | "keep">;
 	/** A fault of ours, for the log. */
 	fault(error: unknown, door: ConnectionDoor): void;
 }
@@ -61,8 +64,7 @@ export type LookUpHealth = Pick<Health, "called" | "drifted">;
 export class LookUps {
 	readonly #ports: LookUpPorts;
 	readonly #health: LookUpHealth;
-	#breaker: Breaker = CLOSED;
-	#budget: Budget | undefined;
+	#known: Restraint | undefined;
 
 	constructor(health: LookUpHealth, ports: LookUpPorts) {
 		this.#health = health;
@@ -72,9 +74,9 @@ export class LookUps {
 	/** What the system says. `cancelled` ends it, and then says nothing about the system. Never throws. */
 	async ask(door: ConnectionDoor, keys: VerifiedKeys, cancelled: AbortSignal): Promise<Outcome> {
 		const began = this.#ports.now();
-		const permission = permit(this.#breaker, began);
+		const permission = permit(this.#restraint.breaker, began);
 		if (!permission.ok) return { ok: false, why: permission.why, reason: REFUSALS[permission.why] };
-		this.#breaker = permission.breaker;
+		this.#restraint.breaker = permission.breaker;
 		const attributes = { "heddle.connector": door.connector, "heddle.connection_id": door.id };
 		const outcome = await span("connection.lookup", attributes, () =>
 			this.#inTime<Extract<Lookup, { ok: true }>>(door, cancelled, (system, paced) =>
@@ -82,11 +84,13 @@ export class LookUps {
 			),
 		);
 		const now = this.#ports.now();
-		if (!outcome.ok && outcome.why === "cancelled") this.#breaker = { ...this.#breaker, probing: false };
+		const { breaker } = this.#restraint;
+		if (!outcome.ok && outcome.why === "cancelled") this.#restraint.breaker = { ...breaker, probing: false };
 		else {
 			// Being read wrongly is our trouble, not the system's: it answers, and is not left alone for it.
 			const answered = outcome.ok || outcome.why === "drifted";
-			this.#breaker = answered ? succeeded(this.#breaker, now) : failed(this.#breaker, now, outcome);
+			this.#restraint.breaker = answered ? succeeded(breaker, now) : failed(breaker, now, outcome);
+			this.#ports.restraint.keep(this.#restraint, now);
 			// A call that we did not make ourselves is no error of the system's.
 			if (outcome.ok || outcome.why !== "rate_limited")
 				await this.#health.called(now - began, outcome.ok ? undefined : outcome.reason);
@@ -111,7 +115,8 @@ export class LookUps {
 		const away =
 			answer.why === "timed_out" || answer.why === "unreachable" || answer.retryAfterMs !== undefined || answer.broken;
 		if (away) {
-			this.#breaker = failed(this.#breaker, now, answer);
+			this.#restraint.breaker = failed(this.#restraint.breaker, now, answer);
+			this.#ports.restraint.keep(this.#restraint, now);
 			await this.#health.called(now - began, answer.reason);
 		}
 		return answer;
@@ -120,26 +125,33 @@ export class LookUps {
 	/** Whether there is so much room that somebody's card may be fetched before anybody asks for it. */
 	get mayLookAhead(): boolean {
 		const now = this.#ports.now();
-		if (this.#breaker.failuresInARow > 0 || !permit(this.#breaker, now).ok) return false;
-		return !this.#budget || leftAt(this.#budget, now) >= this.#budget.of * KEPT_FOR_PEOPLE;
+		const { breaker, budget } = this.#restraint;
+		if (breaker.failuresInARow > 0 || !permit(breaker, now).ok) return false;
+		return !budget || leftAt(budget, now) >= budget.of * KEPT_FOR_PEOPLE;
 	}
 
 	/** As health shows it. */
 	get state() {
 		const now = this.#ports.now();
-		const permission = permit(this.#breaker, now);
+		const { breaker, budget } = this.#restraint;
+		const permission = permit(breaker, now);
 		const open = !permission.ok && permission.why === "breaker_open";
 		return {
-			breaker: open ? (this.#breaker.probing ? ("probing" as const) : ("open" as const)) : ("closed" as const),
+			breaker: open ? (breaker.probing ? ("probing" as const) : ("open" as const)) : ("closed" as const),
 			retryAt: permission.ok ? null : permission.retryAt,
-			budget: this.#budget ? { left: Math.floor(leftAt(this.#budget, now)), of: this.#budget.of } : null,
+			budget: budget ? { left: Math.floor(leftAt(budget, now)), of: budget.of } : null,
 		};
 	}
 
 	/** A changed connection starts with a clean slate. */
 	forget(): void {
-		this.#breaker = CLOSED;
-		this.#budget = undefined;
+		this.#known = { ...UNRESTRAINED };
+		this.#ports.restraint.keep(this.#known, this.#ports.now());
+	}
+
+	get #restraint(): Restraint {
+		this.#known ??= this.#ports.restraint.read() ?? { ...UNRESTRAINED };
+		return this.#known;
 	}
 
 	async #inTime<T extends { ok: true }>(
@@ -175,7 +187,7 @@ export class LookUps {
 		return async (request) => {
 			await this.#pace(ends);
 			const answer = await fetchSystem({ ...request, signal: ends });
-			this.#budget = budgetIn(answer, this.#ports.now()) ?? this.#budget;
+			this.#restraint.budget = budgetIn(answer, this.#ports.now()) ?? this.#restraint.budget;
 			return answer;
 		};
 	}
@@ -192,12 +204,12 @@ export class LookUps {
 
 	/** Waits while the system's limit would refuse the call. Throws `OverBudget` where that would take too long. */
 	async #pace(ends: AbortSignal): Promise<void> {
-		while (this.#budget) {
+		for (let { budget } = this.#restraint; budget; { budget } = this.#restraint) {
 			const now = this.#ports.now();
-			const wait = waitFor(this.#budget, now);
+			const wait = waitFor(budget, now);
 			if (wait > MOST_PATIENCE_MS) throw new OverBudget(wait);
 			if (wait === 0) {
-				this.#budget = spend(this.#budget, now);
+				this.#restraint.budget = spend(budget, now);
 				return;
 			}
 			await Promise.race([scheduler.wait(wait), ended(ends)]);

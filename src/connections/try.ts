@@ -14,6 +14,7 @@ import { CARD_STATES, LookUps } from "./look-up.ts";
 import { auditRow, type By } from "./manage.ts";
 import { withMapping } from "./mapped-system.ts";
 import type { MappingInput } from "./mapping-input.ts";
+import { NOTHING_KEPT } from "./restraint.ts";
 import { sealSample } from "./sample.ts";
 import { connectionStub } from "./stub.ts";
 import { openSystem } from "./system.ts";
@@ -68,6 +69,7 @@ async function lookUp(
 	const began = systemClock.now();
 	const lookUps = new LookUps(COUNTED_NOWHERE, {
 		now: () => systemClock.now(),
+		restraint: NOTHING_KEPT,
 		open: async (door) =>
 			withMapping(await openSystem(env, door), door, {
 				now: () => systemClock.now(),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { LookUps } from "../../src/connections/look-up.ts";
+import { NOTHING_KEPT } from "../../src/connections/restraint.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { connectionId, workspaceId } from "../../src/protocol/ids.ts";
 
@@ -19,7 +20,12 @@ describe("a look-up's end", () => {
 		const counted: unknown[] = [];
 		const lookUps = new LookUps(
 			{ called: async (_, error) => void counted.push(error), drifted: () => {} },
-			{ now: () => Date.now(), open: () => new Promise(() => {}), fault: (error) => counted.push(error) },
+			{
+				now: () => Date.now(),
+				open: () => new Promise(() => {}),
+				restraint: NOTHING_KEPT,
+				fault: (error) => counted.push(error),
+			},
 		);
 		const patience = new AbortController();
 		const outcome = lookUps.ask(door, { email: "lena@example.com" }, patience.signal);

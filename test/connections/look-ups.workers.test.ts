@@ -91,6 +91,61 @@ describe("look-ups of one system", () => {
 	});
 });
 
+describe("what holds calls back", () => {
+	it.each([
+		["a breaker that has opened", 5, () => new Response("", { status: 500 }), "breaker_open"],
+		[
+			"a time that the system has named",
+			1,
+			() => new Response("", { status: 429, headers: { "retry-after": "3600" } }),
+			"failed",
+		],
+		[
+			"a limit that is used up",
+			1,
+			() =>
+				Response.json(
+					{ data: { customerByIdentifier: null } },
+					{ headers: { "ratelimit-limit": "40", "ratelimit-remaining": "0", "ratelimit-reset": "3600" } },
+				),
+			"failed",
+		],
+	])("outlasts the object's sleep: %s", async (_, calls, answer, state) => {
+		const { ask, stub, shop, home } = await setUp();
+		const asked = openShop(answer);
+		for (let i = 0; i < calls; i++) await stub.fetchCard(ask(`f${i}@example.com`));
+		expect(asked).toHaveLength(calls);
+		const before = await stub.health();
+		await evictDurableObject(stub);
+		expect(await stub.health()).toMatchObject({
+			breaker: before.breaker,
+			retryAt: before.retryAt,
+			budget: before.budget,
+		});
+		expect(await stub.fetchCard(ask("later@example.com"))).toMatchObject({ state });
+		expect(asked).toHaveLength(calls);
+		// A changed connection begins anew, also after another sleep.
+		await home.owner.ask("PATCH", `/v1/connections/${shop.id}`, {
+			body: { settings: { accessToken: "shpat_another_one" } },
+		});
+		await evictDurableObject(stub);
+		await stub.fetchCard(ask("changed@example.com"));
+		expect(asked).toHaveLength(calls + 1);
+	});
+
+	it("is forgotten once the system is well", async () => {
+		const { ask, stub } = await setUp();
+		const answers = [() => new Response("", { status: 500 }), nobody];
+		openShop(() => (answers.shift() ?? nobody)());
+		const rows = () =>
+			runInDurableObject(stub, (_, { storage }) => storage.sql.exec("SELECT json FROM restraint").toArray().length);
+		await stub.fetchCard(ask("once@example.com"));
+		expect(await rows()).toBe(1);
+		await stub.fetchCard(ask("twice@example.com"));
+		expect(await rows()).toBe(0);
+	});
+});
+
 describe("a card", () => {
 	it("is not kept as it was before an event, also one that comes while it is being written", async () => {
 		const { ask, kept, place, stub } = await setUp();
