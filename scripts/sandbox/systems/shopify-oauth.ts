@@ -10,7 +10,7 @@ import { type TenantKey, tenantKeys, tenants } from "../tenants.ts";
 export const shopifyApp = { clientId: "heddle-sandbox-app", clientSecret: "shpss_sandbox_heddle" };
 
 /** Shopify takes addresses that the app has listed: here Heddle's own, on whichever port of this machine. */
-const ALLOWED_RETURN = /^http:\/\/(127\.0\.0\.1|localhost)(:\d{1,5})?\/v1\/connections\/shopify\/callback$/;
+const ALLOWED_RETURN = /^http:\/\/(127\.0\.0\.1|localhost)(:\d{1,5})?\/v1\/shopify\/callback$/;
 
 const Asked = z.object({
 	client_id: z.literal(shopifyApp.clientId),
