@@ -17,9 +17,13 @@ export async function translate(env: WorkerBindings, door: ConnectionDoor, one: 
 	const system = await openSystem(env, door);
 	if (!translate || !system) throw new CannotApply("The connection's settings cannot be opened: enter them again.");
 	const payload = jsonOf(await unpacked(env, one));
+	if (payload === undefined) throw new CannotApply("The body of this webhook cannot be read any more.");
 	const head = { topic: one.topic, eventId: one.sourceEventId, ...(one.occurredAt && { occurredAt: one.occurredAt }) };
 	const translated = translate(head, payload, system.settings);
-	return connector?.hooks?.unsigned ? withMapping(translated, door, payload, systemClock.now()) : translated;
+	// What a sweep found is in the system's own form, which no mapping of webhooks was written for.
+	return connector?.hooks?.unsigned && !one.found
+		? withMapping(translated, door, payload, systemClock.now())
+		: translated;
 }
 
 export function eventOf(
@@ -45,8 +49,10 @@ export function eventOf(
 	});
 }
 
-/** Kept as kind `other`, and of a topic that the connector does not list. */
-export function unknownTopic(door: ConnectionDoor, { topic, receivedAt, test }: Delivery, { kind }: BusinessEvent) {
-	if (test || kind !== "other" || connectors.get(door.connector)?.hooks?.topics.includes(topic)) return undefined;
+/** Kept as kind `other`, and of a topic that the connector does not list. A sweep's topics are the connector's own words. */
+export function unknownTopic(door: ConnectionDoor, one: Delivery, { kind }: BusinessEvent) {
+	const { topic, receivedAt, test, found } = one;
+	if (test || found || kind !== "other" || connectors.get(door.connector)?.hooks?.topics.includes(topic))
+		return undefined;
 	return { connectionId: door.id, topic, at: new Date(receivedAt) };
 }

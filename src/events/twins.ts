@@ -8,7 +8,7 @@ type Told = Pick<Translated, "kind" | "objectType" | "objectId" | "version">;
 
 /**
  * The id of what a sweep tells of this state. By kind too: that an order was placed, and paid within the same second, are
- * two things to tell, and rules ask for either.
+ * two things to tell, and rules ask for either. What has no kind of its own (a ticket) is told once for each state.
  */
 export function stateId(
 	connectionId: ConnectionId,
@@ -19,12 +19,12 @@ export function stateId(
 	return derivedId("event", connectionId, "state", kind, objectType, objectId, String(step));
 }
 
-/** What a sweep would have called this webhook's event; undefined where no sweep can have told of it. */
+/** What a sweep would have called this webhook's event; undefined where no sweep tells how things are. */
 export async function twinOf(
 	connectionId: ConnectionId,
 	poll: Poll<unknown> | undefined,
 	translated: Translated,
 ): Promise<EventId | undefined> {
-	if (poll?.tells !== "states" || translated.kind === "other") return undefined;
+	if (poll?.tells !== "states") return undefined;
 	return stateId(connectionId, poll, translated);
 }

@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import hookOrder from "../../src/connectors/woocommerce/fixtures/hook-order.json";
 import { madeConnection } from "../../src/protocol/connections.ts";
+import { SOON } from "../support/server/applied.ts";
 import { call, refusalOf } from "../support/server/call.ts";
 import { found } from "../support/server/home.ts";
 import { watchLog } from "../support/server/log-lines.ts";
@@ -31,7 +32,10 @@ describe("the ping with which WooCommerce tries a new webhook", () => {
 		expect([answer.status, await answer.text()]).toEqual([200, ""]);
 		expect(log.of("hook_pinged")).toHaveLength(1);
 		expect(log.of("hook_accepted")).toHaveLength(0);
-		expect(await connectionOf(home, woo.id).health()).toMatchObject({ hooksAccepted: 0, hooksRefused: 0 });
+		// What came after it has been counted, and the ping has not.
+		expect(await refusalOf(await send(woo, "{}"))).toBe("400 missing_header");
+		await expect.poll(async () => (await connectionOf(home, woo.id).health()).hooksRefused, SOON).toBe(1);
+		expect(await connectionOf(home, woo.id).health()).toMatchObject({ hooksAccepted: 0 });
 	});
 
 	it("opens no door: what is unsigned beside it is refused, and what is signed is taken", async () => {
