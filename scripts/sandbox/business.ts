@@ -35,6 +35,12 @@ export const Customer = z.object({
 			tags: z.array(z.string()),
 			company: z.string().nullable(),
 			lastContactedAt: Instant.nullable(),
+			/** What its properties were set to since it was made, oldest first; `before`: what stood there. */
+			history: z
+				.array(z.object({ property: z.string(), before: z.string(), value: z.string(), at: Instant }))
+				.default([]),
+			/** A page view, which makes the contact a changed one and nothing of it different. */
+			seenAt: Instant.nullable().default(null),
 		})
 		.nullable(),
 	/** null: never wrote a ticket. */
@@ -68,6 +74,7 @@ export const Order = z.object({
 	cancelledAt: Instant.nullable(),
 	cancelReason: CancelReason.nullable(),
 	financial: FinancialStatus,
+	paidAt: Instant.nullable().default(null),
 	lines: z.array(
 		z.object({
 			id: z.number().int(),

@@ -20,6 +20,7 @@ import {
 } from "./happenings.ts";
 import { fulfillmentStatus, totalCents } from "./orders.ts";
 import { demandJson } from "./own-page.ts";
+import { ContactChange, contactChanged, TicketChange, ticketChanged } from "./people.ts";
 import { type Performed, perform, type Stage } from "./stage.ts";
 import { Disturbance, Hook, type Memory, Widget } from "./state.ts";
 import { type SystemKey, systemKeys, type TenantKey, tenantKeys, tenants } from "./tenants.ts";
@@ -133,6 +134,22 @@ export function control(ports: ControlPorts): Hono {
 		return happen(c, ports, SendOptions.parse(body), (scene) => {
 			const outcome = deliveryDelayed(scene, Delay.parse(body));
 			return outcome.ok ? { ...outcome, result: { delivery: outcome.delivery } } : outcome;
+		});
+	});
+	app.post("/tenants/:tenant/tickets/:ticket", async (c) => {
+		const change = TicketChange.parse(await bodyOf(c));
+		return happen(c, ports, SendOptions.parse({}), (scene) => {
+			const ticket = ticketChanged(scene, c.req.param("ticket"), change);
+			if (!ticket) return { ok: false, status: 404, message: "no such ticket" };
+			return { ok: true, dispatches: [], result: { ticket } };
+		});
+	});
+	app.post("/tenants/:tenant/contacts", async (c) => {
+		const change = ContactChange.parse(await bodyOf(c));
+		return happen(c, ports, SendOptions.parse({}), (scene) => {
+			const customer = contactChanged(scene, change);
+			if (!customer) return { ok: false, status: 404, message: `the CRM knows no ${change.customer}` };
+			return { ok: true, dispatches: [], result: { contact: customer.contact } };
 		});
 	});
 	app.notFound((c) => c.json({ error: "not found" }, 404));

@@ -30,6 +30,7 @@ export function placeOrder(business: Business, placement: Placement, now: Date):
 		cancelledAt: null,
 		cancelReason: null,
 		financial: "PENDING",
+		paidAt: null,
 		lines: placement.lines.map((line) => ({ id: takeId(business), ...line, shipped: 0 })),
 		shipping: {
 			...placement.shipping,
@@ -63,7 +64,9 @@ export function promisedOn({ createdAt, shipping }: Order): string {
 
 export function payOrder(business: Business, order: Order, now: Date): void {
 	order.updatedAt = instant(business, now);
-	if (order.financial === "PENDING") order.financial = "PAID";
+	if (order.financial !== "PENDING") return;
+	order.financial = "PAID";
+	order.paidAt = order.updatedAt;
 }
 
 /** Ships `quantity` pieces (default: all that are left). */

@@ -1,13 +1,13 @@
-// HubSpot: contact search, owners and account details.
+// HubSpot: contact search, histories of properties, owners and account details.
 // https://developers.hubspot.com/docs/api-reference/crm-contacts-v3/search/post-crm-v3-objects-contacts-search
 // https://developers.hubspot.com/docs/api-reference/2026-03/crm/search-the-crm (operators, limits, default properties)
 // https://developers.hubspot.com/docs/api-reference/crm-owners-v3/owners/get-crm-v3-owners-ownerId
 import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
 import { z } from "zod";
-import type { Customer } from "../business.ts";
 import { type TenantKey, tenantKeys, tenants } from "../tenants.ts";
 import { openBudget } from "./budget.ts";
+import { histories, type Properties, propertiesOf, shape } from "./hubspot-contacts.ts";
 import type { System, World } from "./system.ts";
 
 /** Five search requests a second for an account: the search page, section Limits. */
@@ -41,13 +41,26 @@ const Search = z.object({
 	limit: z.number().int().min(1).max(200).default(10),
 	after: z.coerce.number().int().min(0).default(0),
 	query: z.string().optional(),
-	sorts: z.array(z.unknown()).optional(),
+	/** One at most: the search page. */
+	sorts: z
+		.array(z.object({ propertyName: z.string(), direction: z.enum(["ASCENDING", "DESCENDING"]).default("ASCENDING") }))
+		.max(1)
+		.default([]),
 });
 type Search = z.infer<typeof Search>;
-type Properties = Record<string, string | null>;
+/** The search page, section Limits: whoever asks for more is refused. */
+const MOST_RESULTS = 10_000;
 
-/** "A search will return createdate, email, firstname, hs_object_id, lastmodifieddate, and lastname." */
-const DEFAULT_PROPERTIES = ["createdate", "email", "firstname", "hs_object_id", "lastmodifieddate", "lastname"];
+/** https://developers.hubspot.com/docs/api-reference/legacy/crm/objects/contacts/batch/get-contacts */
+const BatchRead = z.object({
+	inputs: z.array(z.object({ id: z.string() })).max(100),
+	properties: z.array(z.string()),
+	propertiesWithHistory: z.array(z.string()),
+});
+/** The refusal's own words: https://github.com/activepieces/activepieces/pull/9359 */
+const MOST_HISTORIES = 50;
+const TOO_MANY_HISTORIES =
+	"The maximum number of inputs supported in a batch request for property histories is 50. Please reduce the number of items and try again";
 
 export function hubspot(world: World): System {
 	const budget = openBudget(SEARCHES_PER_SECOND, SEARCHES_PER_SECOND, world.now);
@@ -78,6 +91,8 @@ function routes(world: World, tenant: TenantKey, budget: ReturnType<typeof openB
 		const search = Search.safeParse(await c.req.json().catch(() => undefined));
 		if (!search.success)
 			return problem(400, "VALIDATION_ERROR", `Invalid input JSON: ${z.prettifyError(search.error)}`);
+		if (search.data.after + search.data.limit > MOST_RESULTS)
+			return problem(400, "VALIDATION_ERROR", "The total number of results is limited to 10,000");
 		const contacts = business.customers
 			.filter(({ contact }) => contact !== null)
 			.map((customer) => propertiesOf(customer));
@@ -93,6 +108,21 @@ function routes(world: World, tenant: TenantKey, budget: ReturnType<typeof openB
 			);
 		}
 		return c.json(found(contacts, search.data));
+	});
+	app.post("/crm/v3/objects/contacts/batch/read", async (c) => {
+		const asked = BatchRead.safeParse(await c.req.json().catch(() => undefined));
+		if (!asked.success) return problem(400, "VALIDATION_ERROR", `Invalid input JSON: ${z.prettifyError(asked.error)}`);
+		const { inputs, properties, propertiesWithHistory } = asked.data;
+		if (propertiesWithHistory.length > 0 && inputs.length > MOST_HISTORIES)
+			return problem(400, "VALIDATION_ERROR", TOO_MANY_HISTORIES);
+		const results = inputs.flatMap(({ id }) => {
+			const customer = business.customers.find(({ contact }) => contact?.id === id);
+			return customer
+				? [{ ...shape(propertiesOf(customer), properties), ...histories(customer, propertiesWithHistory) }]
+				: [];
+		});
+		const at = world.now().toISOString();
+		return c.json({ status: "COMPLETE", results, startedAt: at, completedAt: at });
 	});
 	app.get("/crm/v3/owners/:id", (c) => {
 		const owner = tenants[tenant].staff.find(({ ownerId }) => ownerId === c.req.param("id"));
@@ -140,30 +170,34 @@ function found(contacts: Properties[], search: Search): object {
 					text?.toLowerCase().includes(words),
 				),
 		);
-	const page = matches.slice(search.after, search.after + search.limit);
+	const page = sorted(matches, search).slice(search.after, search.after + search.limit);
 	const next = search.after + search.limit;
 	return {
 		total: matches.length,
-		results: page.map((contact) => ({
-			id: contact.hs_object_id,
-			// A requested property that the portal does not have is left out without a word.
-			properties: Object.fromEntries(
-				[...new Set([...DEFAULT_PROPERTIES, ...search.properties])]
-					.filter((name) => name in contact)
-					.map((name) => [name, contact[name]]),
-			),
-			createdAt: contact.createdate,
-			updatedAt: contact.lastmodifieddate,
-			archived: false,
-		})),
+		results: page.map((contact) => shape(contact, search.properties)),
 		...(next < matches.length ? { paging: { next: { after: String(next), link: `?after=${next}` } } } : {}),
 	};
+}
+
+function sorted(contacts: Properties[], { sorts }: Search): Properties[] {
+	const [sort] = sorts;
+	if (!sort) return contacts;
+	const valueIn = (contact: Properties) => contact[sort.propertyName] ?? "";
+	const rising = contacts.toSorted((one, other) => valueIn(one).localeCompare(valueIn(other)));
+	return sort.direction === "DESCENDING" ? rising.reverse() : rising;
+}
+
+/** Times are held as ISO 8601 and asked for in milliseconds too: the search page's examples have both. */
+const TIMES = new Set(["createdate", "lastmodifieddate", "notes_last_contacted"]);
+
+function asHeld(propertyName: string, value: string): string {
+	return TIMES.has(propertyName) && /^\d+$/.test(value) ? new Date(Number(value)).toISOString() : value;
 }
 
 function fits(contact: Properties, filter: z.infer<typeof Filter>): boolean {
 	// HubSpot compares text without regard to case.
 	const held = contact[filter.propertyName]?.toLowerCase() ?? null;
-	const value = filter.value?.toLowerCase() ?? "";
+	const value = asHeld(filter.propertyName, filter.value ?? "").toLowerCase();
 	const values = filter.values?.map((one) => one.toLowerCase()) ?? [];
 	switch (filter.operator) {
 		case "EQ":
@@ -189,29 +223,6 @@ function fits(contact: Properties, filter: z.infer<typeof Filter>): boolean {
 		case "CONTAINS_TOKEN":
 			return held?.split(/[\s@.;]+/).includes(value.replaceAll("*", "")) ?? false;
 	}
-}
-
-/** `customer_tags` is a custom multiple-checkbox property of this portal: HubSpot has no tags of its own on contacts. */
-function propertiesOf(customer: Customer): Properties {
-	const { contact } = customer;
-	return {
-		hs_object_id: contact?.id ?? null,
-		createdate: customer.createdAt,
-		lastmodifieddate: contact?.lastContactedAt ?? customer.createdAt,
-		email: customer.email,
-		firstname: customer.firstName,
-		lastname: customer.lastName,
-		phone: customer.phone,
-		city: customer.address.city,
-		country: customer.address.country,
-		company: contact?.company ?? null,
-		lifecyclestage: contact?.lifecycleStage ?? null,
-		hs_lead_status: contact?.leadStatus ?? null,
-		hubspot_owner_id: contact?.ownerId ?? null,
-		notes_last_contacted: contact?.lastContactedAt ?? null,
-		hs_language: customer.locale.toLowerCase(),
-		customer_tags: contact ? contact.tags.join(";") : null,
-	};
 }
 
 /**

@@ -1,6 +1,6 @@
 // What the CRM API answers. https://developers.hubspot.com/docs/api-reference/crm-contacts-v3/guide
 import { z } from "zod";
-import { firstOf, idText, optionalInstant, optionalLabel } from "../foreign-value.ts";
+import { firstOf, idText, instant, optionalInstant, optionalLabel } from "../foreign-value.ts";
 
 export const contactSearch = z.object({
 	results: firstOf(
@@ -13,6 +13,29 @@ export const contactSearch = z.object({
 	),
 });
 export type FoundContact = z.infer<typeof contactSearch>["results"][number];
+
+/** https://developers.hubspot.com/docs/api-reference/2026-03/crm/search-the-crm */
+export const changedContacts = z.object({
+	results: firstOf(200, z.object({ id: idText, properties: z.object({ lastmodifieddate: instant }) })),
+	paging: z.object({ next: z.object({ after: z.string().min(1).max(200) }).nullish() }).nullish(),
+});
+
+/** https://developers.hubspot.com/docs/api-reference/legacy/crm/objects/contacts/batch/get-contacts */
+export const contactHistories = z.object({
+	results: firstOf(
+		100,
+		z.object({
+			id: idText,
+			createdAt: optionalInstant,
+			properties: z.object({ email: z.string().nullish(), phone: z.string().nullish() }),
+			// A property that the contact never had is left out.
+			propertiesWithHistory: z
+				.record(z.string().max(100), firstOf(100, z.object({ value: z.string().nullish(), timestamp: instant })))
+				.default({}),
+		}),
+	),
+});
+export type ChangedContact = z.infer<typeof contactHistories>["results"][number];
 
 /** https://developers.hubspot.com/docs/api-reference/crm-owners-v3/guide */
 export const owner = z.object({ firstName: optionalLabel, lastName: optionalLabel, email: optionalLabel });

@@ -4,6 +4,7 @@ import { tested } from "../failure.ts";
 import { account, contactSearch, type FoundContact, owner } from "./answers.ts";
 import { type Crm, call } from "./crm.ts";
 import { lookup } from "./lookup.ts";
+import { poll } from "./poll.ts";
 import { type Settings, settings } from "./settings.ts";
 import { topics, translate } from "./translate.ts";
 import { verify } from "./verify.ts";
@@ -43,6 +44,7 @@ export const hubspot: Connector<Settings> = {
 		verify,
 		translate,
 	},
+	poll,
 };
 
 /** A contact with an owner shows at once whether contacts, owners and the property with tags can be read. */

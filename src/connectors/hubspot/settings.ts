@@ -16,6 +16,9 @@ export const PROPERTIES = [
 	"hubspot_owner_id",
 ];
 
+/** Of which webhooks are to tell (README.md), and the sweep where they have not. */
+export const TOLD_PROPERTIES = ["email", "phone", "lifecyclestage", "hs_lead_status", "hubspot_owner_id"];
+
 export const settings = z.object({
 	accessToken: credential,
 	tagsProperty: optional(

@@ -32,16 +32,36 @@ export function translate(head: HookHead, payload: unknown, settings: Settings):
 	const id = read.data?.objectId ?? read.data?.primaryObjectId;
 	if (!read.success || !id || !isAboutContact(read.data)) return unread(head);
 	const event = read.data;
+	return contactTold({
+		id,
+		at: event.occurredAt,
+		what: happened(event, settings),
+		portalId: event.portalId,
+		// Only one that tells a new address says whose it is: the others name HubSpot's own number.
+		customer: keysOf(event.propertyName ? { [event.propertyName]: event.propertyValue } : {}),
+	});
+}
+
+interface Told {
+	id: string;
+	/** ISO 8601 UTC. */
+	at: string;
+	what: string;
+	portalId: string | undefined;
+	customer: VerifiedKeys;
+}
+
+export function contactTold({ id, at, what, portalId, customer }: Told): Translated {
 	return {
 		kind: "customer.updated",
 		objectType: "contact",
 		objectId: id,
 		reference: clean(`Contact ${id}`, 120),
-		summary: clean(`Contact ${id} ${happened(event, settings)}`, 500),
-		...(event.portalId && { href: hrefOf(event.portalId, id) }),
-		version: event.occurredAt,
+		summary: clean(`Contact ${id} ${what}`, 500),
+		...(portalId && { href: hrefOf(portalId, id) }),
+		version: at,
 		facts: {},
-		customer: customerIn(event),
+		customer,
 	};
 }
 
@@ -51,21 +71,29 @@ function isAboutContact({ subscriptionType, objectTypeId }: ContactEvent): boole
 	);
 }
 
-/** Values only of what the card shows: any property may be subscribed to, also what not every agent is to read. */
-function happened({ subscriptionType, propertyName, propertyValue }: ContactEvent, { tagsProperty }: Settings): string {
+function happened({ subscriptionType, propertyName, propertyValue }: ContactEvent, settings: Settings): string {
 	const what = subscriptionType.slice(subscriptionType.indexOf(".") + 1);
 	const word = WORDS.get(what) ?? clean(what, 60);
-	if (!propertyName) return word;
-	const shown = propertyName !== "hubspot_owner_id" && [...PROPERTIES, tagsProperty].includes(propertyName);
-	return shown && propertyValue ? `${word}: ${propertyName} is now ${propertyValue}` : `${word}: ${propertyName}`;
+	return propertyName ? `${word}: ${toldOf(propertyName, propertyValue, settings)}` : word;
 }
 
-/** Events name the contact by HubSpot's own number: only one that tells a new address says whose it is. */
-function customerIn({ propertyName, propertyValue }: ContactEvent): VerifiedKeys {
-	const value = propertyValue?.trim();
-	if (!value || value.length > 255 || clean(value) !== value) return {};
-	if (propertyName === "email") return { email: value.toLowerCase() };
-	return propertyName === "phone" ? { phone: value } : {};
+/** Values only of what the card shows: any property may be subscribed to, also what not every agent is to read. */
+export function toldOf(name: string, value: string | undefined, { tagsProperty }: Settings): string {
+	const shown = name !== "hubspot_owner_id" && [...PROPERTIES, tagsProperty].includes(name);
+	return shown && value ? `${name} is now ${value}` : name;
+}
+
+/** By e-mail address, else by phone, as look-ups go. */
+export function keysOf({ email, phone }: { email?: string | null; phone?: string | null }): VerifiedKeys {
+	const ofEmail = keyIn(email);
+	if (ofEmail) return { email: ofEmail.toLowerCase() };
+	const ofPhone = keyIn(phone);
+	return ofPhone ? { phone: ofPhone } : {};
+}
+
+function keyIn(text: string | null | undefined): string | undefined {
+	const value = text?.trim();
+	return value && value.length <= 255 && clean(value) === value ? value : undefined;
 }
 
 /** HubSpot leads on from here to the account's own part of the world. */

@@ -17,6 +17,15 @@ const ticket = z.object({
 });
 export type TicketAnswer = z.infer<typeof ticket>;
 
+const changedTicket = ticket.extend({ created_at: instant, requester_id: idText.nullish() });
+export type ChangedTicket = z.infer<typeof changedTicket>;
+
+/** https://developer.zendesk.com/api-reference/introduction/pagination/#cursor-pagination */
+export const changedTickets = z.object({
+	tickets: firstOf(100, changedTicket),
+	meta: z.object({ has_more: z.boolean(), after_cursor: z.string().min(1).max(1_000).nullish() }),
+});
+
 export const ticketList = z.object({ tickets: firstOf(100, ticket) });
 
 /** Without valid credentials this call answers 200 with an "Anonymous user" that has no id. */

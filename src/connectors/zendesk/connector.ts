@@ -3,6 +3,7 @@ import type { Connector, SystemFetch, TestLine } from "../connector.ts";
 import { tested } from "../failure.ts";
 import { me } from "./answers.ts";
 import { get, lookup } from "./lookup.ts";
+import { poll } from "./poll.ts";
 import { type Settings, settings } from "./settings.ts";
 import { topics, translate } from "./translate.ts";
 import { verify } from "./verify.ts";
@@ -48,6 +49,7 @@ export const zendesk: Connector<Settings> = {
 		verify,
 		translate,
 	},
+	poll,
 };
 
 function test(settings: Settings, fetchSystem: SystemFetch): Promise<TestLine[]> {

@@ -20,9 +20,8 @@ export function toTicket(
 	settings: Settings,
 	noteUnknown?: NoteUnknown,
 ): Ticket {
-	const known = STATUS.get(status.toLowerCase());
-	if (!known) noteUnknown?.("tickets.status", status, STATUS.keys());
-	const state = known ?? { label: clean(status), tone: "neutral" };
+	if (!STATUS.has(status.toLowerCase())) noteUnknown?.("tickets.status", status, STATUS.keys());
+	const state = statusOf(status);
 	const urgent = state.tone === "warn" && priority?.toLowerCase() === "urgent";
 	return {
 		type: "ticket",
@@ -34,4 +33,9 @@ export function toTicket(
 		...(priority && { priority: priority.toLowerCase() }),
 		updatedAt: updated_at,
 	};
+}
+
+/** Webhooks write it in capitals. */
+export function statusOf(status: string): Ticket["state"] {
+	return STATUS.get(status.toLowerCase()) ?? { label: clean(status.toLowerCase()), tone: "neutral" };
 }

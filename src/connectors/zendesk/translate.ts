@@ -7,7 +7,7 @@ import { unread } from "../unread.ts";
 import { type Settings, ticketHref } from "./settings.ts";
 import { toTicket } from "./ticket.ts";
 
-const PREFIX = "zen:event-type:ticket.";
+export const PREFIX = "zen:event-type:ticket.";
 
 /** https://developer.zendesk.com/api-reference/webhooks/event-types/ticket-events */
 export const topics: readonly string[] = ["created", "status_changed", "priority_changed", "comment_added"].map(
@@ -15,7 +15,7 @@ export const topics: readonly string[] = ["created", "status_changed", "priority
 );
 
 /** `detail` is the ticket; Zendesk writes statuses and priorities of events in capitals. */
-const ticketEvent = z.object({
+export const ticketEvent = z.object({
 	detail: z.object({
 		id: idText,
 		subject: z.string().nullish(),
