@@ -1,4 +1,5 @@
 // Request Tracker 5 for real: tickets made by its REST 2.0, a token made on its own page, and the card of them.
+import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import type { Lookup } from "../../src/connectors/connector.ts";
 import { requestTracker as connector } from "../../src/connectors/request-tracker/connector.ts";
@@ -14,6 +15,7 @@ import {
 	WEB_PATH,
 } from "./request-tracker-site.ts";
 import { onStage } from "./stage.ts";
+import { foundIn } from "./sweep.ts";
 
 const LENA = "Lena.Hoffmann@example.com";
 const OBRIEN = "siobhan.o'brien@example.com";
@@ -33,9 +35,12 @@ export const requestTracker: RealSystem = {
 		installRequestTracker(report);
 		report(`Request Tracker ${versionOf("request-tracker5")}`);
 		await onStage("rt", async (stage) => {
+			const beganMs = Date.now() - 1_000;
 			const site = await startRequestTracker(stage, [HEDDLE, ONLOOKER]);
 			report(`runs at ${site.origin}${WEB_PATH}`);
-			await checkCards(site, await site.tokenOf(HEDDLE), report);
+			const token = await site.tokenOf(HEDDLE);
+			await checkCards(site, token, report);
+			await checkSweeps(site, token, beganMs, report);
 			await checkRefusals(site, await site.tokenOf(ONLOOKER), report);
 		});
 		report("stopped, nothing is left of it");
@@ -101,6 +106,58 @@ async function checkCards(site: RequestTrackerSite, token: string, report: (line
 	);
 }
 
+/** Whatever zone the user keeps, which RT reads times of day in. */
+const ZONES = ["Pacific/Auckland", "America/Los_Angeles", "UTC"];
+
+async function checkSweeps(
+	site: RequestTrackerSite,
+	token: string,
+	beganMs: number,
+	report: (line: string) => void,
+): Promise<void> {
+	const heddle = connect(site, token);
+	const all = Array.from({ length: OLD_TICKETS + 3 }, (_, n) => String(n + 1));
+	for (const Timezone of ZONES) {
+		const said = JSON.stringify(await site.rest("PUT", `/user/${HEDDLE.name}`, { Timezone }));
+		if (!said.includes(Timezone)) throw new Error(`RT did not take the zone: ${said}`);
+		const found = await heddle.found(beganMs);
+		expectEqual(
+			report,
+			`a sweep finds every ticket once, in ${Timezone}`,
+			found.map(({ objectId }) => objectId),
+			all,
+		);
+	}
+	// Times of change are whole seconds.
+	await pause(1_100);
+	const quietMs = Date.now();
+	await pause(1_100);
+	await site.rest("PUT", "/ticket/2", { Status: "open", Subject: "Rechnung, noch einmal" });
+	await pause(1_100);
+	const [changed, ...more] = await heddle.found(quietMs);
+	expectEqual(
+		report,
+		"a later one finds what changed since, and nothing else",
+		[changed, ...more],
+		[
+			{
+				...{ kind: "other", objectType: "ticket", objectId: "2", reference: "#2", facts: {} },
+				summary: "Ticket #2 changed, open: Rechnung, noch einmal",
+				href: changed?.href,
+				version: (await shown(site, "2")).updatedAt,
+				customer: { email: LENA },
+				item: {
+					...(await shown(site, "2")),
+					subject: "Rechnung, noch einmal",
+					state: { label: "Open", tone: "warn" },
+					priority: "Low",
+				},
+			},
+		],
+	);
+	expectEqual(report, "and the next one nothing", await heddle.found(Date.now()), []);
+}
+
 async function checkRefusals(site: RequestTrackerSite, token: string, report: (line: string) => void): Promise<void> {
 	const onlooker = connect(site, token);
 	const lines = await onlooker.test();
@@ -133,6 +190,7 @@ function connect({ origin }: RequestTrackerSite, token: string, url = `https://h
 	return {
 		lookup: (email: string): Promise<Lookup> => connector.lookup({ email }, settings, fetchSystem),
 		test: () => connector.test(settings, fetchSystem),
+		found: (afterMs: number) => foundIn(connector, settings, fetchSystem, afterMs),
 	};
 }
 

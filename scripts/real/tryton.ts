@@ -1,6 +1,7 @@
 // Tryton for real: a customer, sales and shipments made by its RPC as its clients do it, and the card of them.
+import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
-import type { Lookup, VerifiedKeys } from "../../src/connectors/connector.ts";
+import type { Lookup, Translated, VerifiedKeys } from "../../src/connectors/connector.ts";
 import { tryton as connector } from "../../src/connectors/tryton/connector.ts";
 import { instant } from "../../src/connectors/tryton/wire.ts";
 import { needPackages, versionOf } from "./debian.ts";
@@ -8,6 +9,7 @@ import { expectEqual } from "./expectation.ts";
 import { reach } from "./reach.ts";
 import type { RealSystem } from "./real-system.ts";
 import { onStage, type Stage } from "./stage.ts";
+import { foundIn } from "./sweep.ts";
 import { type Business, daysFromToday, makeBusiness } from "./tryton-business.ts";
 import { DATABASE, startTryton, type TrytonServer } from "./tryton-server.ts";
 
@@ -29,6 +31,7 @@ export const tryton: RealSystem = {
 };
 
 async function play(stage: Stage, report: Report): Promise<void> {
+	const beganMs = Date.now();
 	const server = await startTryton(stage);
 	report(`runs at ${server.origin}/${DATABASE}/`);
 	const business = await makeBusiness(server, LENA);
@@ -36,6 +39,7 @@ async function play(stage: Stage, report: Report): Promise<void> {
 	await business.makeUser({ ...ONLOOKER, groups: [], works: false });
 	report("made a company, its accounts, an article, and a customer");
 	await checkCards(server, business, report);
+	await checkSweeps(server, business, beganMs, report);
 	await checkRefusals(server, report);
 }
 
@@ -70,6 +74,42 @@ async function checkCards(server: TrytonServer, business: Business, report: Repo
 	expectEqual(report, "the same by telephone number, where the address is nobody's", byPhone, expected);
 	for (const email of ["nobody@example.com", "LenaXHoffmann@example.com", "%", "_ena_Hoffmann@example.com", "\\"])
 		expectEqual(report, `nobody is known by ${email}`, await heddle.lookup({ email }), NOBODY);
+}
+
+async function checkSweeps(server: TrytonServer, business: Business, beganMs: number, report: Report): Promise<void> {
+	const heddle = connect(server, HEDDLE);
+	const inWords = (all: Translated[]) => all.map(({ kind, summary }) => `${kind}: ${summary}`);
+	const found = await heddle.found(beganMs);
+	expectEqual(report, "a sweep finds every sale and shipment, also those that were never written to", inWords(found), [
+		"order.created: Sale 1 confirmed (waits for payment, to be shipped), 259.80 EUR",
+		"order.created: Sale 2 confirmed (waits for payment, shipped), 129.90 EUR",
+		"order.updated: Sale PO-7 changed (draft), 389.70 EUR",
+		"order.cancelled: Sale 3 cancelled, 129.90 EUR",
+		"delivery.created: Shipment 1 created (late)",
+		"delivery.created: Shipment 2 created (shipped)",
+	]);
+	const customer = { externalId: String(business.customer), email: LENA.email, phone: LENA.phone };
+	expectEqual(
+		report,
+		"it says of each whose it is",
+		found.map((one) => one.customer),
+		found.map(() => customer),
+	);
+	const [sales, shipments] = [await timesOf(server.rpc, "sale.sale"), await timesOf(server.rpc, "stock.shipment.out")];
+	expectEqual(
+		report,
+		"and when it changed, to the millisecond",
+		found.map(({ version }) => version),
+		[...sales, ...shipments].map(({ created, written }) => written ?? created),
+	);
+	const quietMs = Date.now();
+	await pause(5);
+	await server.rpc("model.sale.sale.write", [3], { reference: "PO-8" }, {});
+	const later = await heddle.found(quietMs);
+	expectEqual(report, "a later one finds what changed since, and nothing else", inWords(later), [
+		"order.updated: Sale PO-8 changed (draft), 389.70 EUR",
+	]);
+	expectEqual(report, "and the next one nothing", await heddle.found(Date.now()), []);
 }
 
 /** What was made above, in Heddle's words. Only the times are Tryton's. */
@@ -172,6 +212,7 @@ function connect({ origin }: TrytonServer, user: { login: string; password: stri
 	return {
 		lookup: (keys: VerifiedKeys): Promise<Lookup> => connector.lookup(keys, settings, fetchSystem),
 		test: () => connector.test(settings, fetchSystem),
+		found: (afterMs: number) => foundIn(connector, settings, fetchSystem, afterMs),
 	};
 }
 

@@ -20,6 +20,7 @@ const STATUS = {
 	solved: "resolved",
 	closed: "resolved",
 };
+const UNIT_MS: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 /** Numbers of the default's words Low, Medium and High. */
 const PRIORITY = { low: "0", normal: "50", high: "80", urgent: "100" };
 
@@ -30,7 +31,7 @@ export function requestTracker(world: World): System {
 			const token = /^token (.*)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
 			return tenantKeys.find((key) => tenants[key].credentials["request-tracker"].token === token);
 		},
-		serve: (request, tenant) => routes(world.memory.state[tenant].business, tenant).fetch(request),
+		serve: (request, tenant) => routes(world.memory.state[tenant].business, tenant, world.now()).fetch(request),
 		refused: () => said(401, "Unauthorized"),
 		failing: () => said(500, "Internal Server Error"),
 		malformed: signInPage,
@@ -39,7 +40,7 @@ export function requestTracker(world: World): System {
 	};
 }
 
-function routes(business: Business, tenant: TenantKey): Hono {
+function routes(business: Business, tenant: TenantKey, now: Date): Hono {
 	const { url } = tenants[tenant].credentials["request-tracker"];
 	const rest = `${new URL(url).pathname.replace(/\/$/, "")}/REST/2.0`;
 	const app = new Hono();
@@ -51,9 +52,9 @@ function routes(business: Business, tenant: TenantKey): Hono {
 	});
 	app.get(`${rest}/tickets`, (c) => {
 		const asked = new URL(c.req.url);
-		const found = matching(business, asked.searchParams.get("query") ?? "");
+		const found = matching(business, asked.searchParams.get("query") ?? "", now);
 		if (!found) return said(400, `Wrong query: ${asked.searchParams.get("query")}`);
-		const ordered = asked.searchParams.get("orderby") === "LastUpdated" ? newestLast(found) : found;
+		const ordered = asked.searchParams.get("orderby") === "LastUpdated" ? newestLast(found) : byId(found);
 		const tickets = asked.searchParams.get("order") === "DESC" ? ordered.toReversed() : ordered;
 		return c.json(
 			paged(
@@ -67,9 +68,14 @@ function routes(business: Business, tenant: TenantKey): Hono {
 	return app;
 }
 
-/** The TicketSQL of two questions; undefined for any other, as RT answers what it cannot parse. */
-function matching({ tickets, customers }: Business, query: string): Ticket[] | undefined {
+/** The TicketSQL of three questions; undefined for any other, as RT answers what it cannot parse. */
+function matching({ tickets, customers }: Business, query: string, now: Date): Ticket[] | undefined {
 	if (/^id > 0$/.test(query)) return tickets;
+	const [, count, unit, behind] = /^LastUpdated > '(\d{1,3}) (minute|hour|day)s ago' AND id > (\d+)$/.exec(query) ?? [];
+	if (unit) {
+		const sinceMs = now.getTime() - Number(count) * (UNIT_MS[unit] ?? 0);
+		return tickets.filter(({ id, updatedAt }) => id > Number(behind) && Date.parse(seconds(updatedAt)) > sinceMs);
+	}
 	const parts = /^Requestor\.EmailAddress = '((?:[^'\\]|\\.)*)'( AND Status = '__Active__')?$/.exec(query);
 	if (!parts) return undefined;
 	const email = (parts[1] ?? "").replaceAll(/\\(.)/g, "$1").toLowerCase();
@@ -77,6 +83,10 @@ function matching({ tickets, customers }: Business, query: string): Ticket[] | u
 	return tickets
 		.filter(({ customerId }) => customerId === requestor?.id)
 		.filter(({ status }) => !parts[2] || STATUS[status] !== "resolved");
+}
+
+function byId(tickets: Ticket[]): Ticket[] {
+	return tickets.toSorted((one, other) => one.id - other.id);
 }
 
 function newestLast(tickets: Ticket[]): Ticket[] {

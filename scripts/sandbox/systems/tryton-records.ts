@@ -1,7 +1,7 @@
 // The business as Tryton's records. Fields of Tryton's own modules:
 // https://docs.tryton.org/projects/modules-sale/en/latest/design.html (Sale),
 // https://docs.tryton.org/projects/modules-stock/en/latest/design.html (Customer Shipment)
-import { type Business, type Delivery, decimal, type Order } from "../business.ts";
+import { type Business, type Customer, type Delivery, decimal, type Order } from "../business.ts";
 import { totalCents } from "../orders.ts";
 import type { Tenant } from "../tenants.ts";
 
@@ -12,37 +12,43 @@ const INVOICE = { PENDING: "waiting", PAID: "paid", PARTIALLY_REFUNDED: "paid", 
 const SHIPMENT = { draft: "waiting", shipped: "done", delivered: "done", cancelled: "cancelled" };
 
 export function tables(business: Business, tenant: Tenant): Record<string, Row[]> {
+	const parties = new Map(business.customers.map((customer) => [customer.id, party(customer)]));
 	return {
-		"party.contact_mechanism": business.customers.flatMap(({ id, email, phone }) => [
-			mechanism(2 * id, id, "email", email),
-			...(phone ? [mechanism(2 * id + 1, id, "phone", phone)] : []),
-		]),
-		"sale.sale": business.orders.map((order) => sale(order, tenant)),
+		"party.contact_mechanism": [...parties.values()].flatMap(({ contact_mechanisms }) => contact_mechanisms),
+		"sale.sale": business.orders.map((order) => sale(order, tenant, parties.get(order.customerId))),
 		"stock.shipment.out": business.deliveries.flatMap((delivery) => {
 			const order = business.orders.find(({ id }) => id === delivery.orderId);
-			return order ? [shipment(delivery, order)] : [];
+			return order ? [shipment(delivery, order, parties.get(order.customerId))] : [];
 		}),
 	};
+}
+
+function party({ id, email, phone }: Customer): { id: number; contact_mechanisms: Row[] } {
+	const contact_mechanisms = [
+		mechanism(2 * id, id, "email", email),
+		...(phone ? [mechanism(2 * id + 1, id, "phone", phone)] : []),
+	];
+	return { id, contact_mechanisms };
 }
 
 function mechanism(id: number, party: number, type: string, value: string): Row {
 	return { id, party, type, value, value_compact: value.replaceAll(" ", "") };
 }
 
-function sale(order: Order, { currency }: Tenant): Row {
+function sale(order: Order, { currency }: Tenant, party: Row | undefined): Row {
 	const pieces = order.lines.reduce((sum, { quantity }) => sum + quantity, 0);
 	const shipped = order.lines.reduce((sum, line) => sum + line.shipped, 0);
 	const sent = shipped >= pieces;
 	const paid = INVOICE[order.financial] === "paid";
 	return {
 		id: order.id,
-		party: order.customerId,
+		party,
 		number: String(order.number),
 		reference: `#${order.number}`,
 		state: order.cancelledAt ? "cancelled" : sent && paid ? "done" : "processing",
 		sale_date: day(order.createdAt),
 		create_date: datetime(order.createdAt),
-		write_date: datetime(order.updatedAt),
+		write_date: written(order.createdAt, order.updatedAt),
 		total_amount: { __class__: "Decimal", decimal: decimal(totalCents(order)) },
 		currency: { id: 1, code: currency },
 		invoice_state: INVOICE[order.financial],
@@ -60,22 +66,28 @@ function sale(order: Order, { currency }: Tenant): Row {
 	};
 }
 
-function shipment(delivery: Delivery, order: Order): Row {
+function shipment(delivery: Delivery, order: Order, customer: Row | undefined): Row {
 	const gone = delivery.state === "shipped" || delivery.state === "delivered";
 	return {
 		id: order.id,
-		customer: order.customerId,
+		customer,
 		number: delivery.name,
 		state: SHIPMENT[delivery.state],
 		planned_date: day(delivery.expectedOn),
 		effective_date: gone ? day(delivery.modifiedAt) : null,
 		create_date: datetime(delivery.createdAt),
+		write_date: written(delivery.createdAt, delivery.modifiedAt),
 		outgoing_moves: order.lines.map(({ id, sku, title, quantity }) => ({
 			id,
 			quantity,
 			product: { id, rec_name: `[${sku}] ${title}` },
 		})),
 	};
+}
+
+/** Null until somebody writes to what was made. */
+function written(createdAt: string, changedAt: string): object | null {
+	return changedAt === createdAt ? null : datetime(changedAt);
 }
 
 function day(iso: string): object {

@@ -10,14 +10,21 @@ const PROXY_RETRY_S = 10;
 
 /** Another member, and Tryton takes it for no call of its protocol. */
 const Call = z.strictObject({ id: z.number(), method: z.string(), params: z.array(z.unknown()) });
+const Operator = z.enum(["=", ">", "<=", "in", "ilike"]);
 const Condition: z.ZodType<Condition> = z.lazy(() =>
 	z.union([
-		z.tuple([z.string(), z.enum(["=", "in", "ilike"]), z.unknown()]),
+		z.tuple([z.string(), Operator, z.unknown()]),
 		z.tuple([z.enum(["OR", "AND"])], Condition),
 		z.array(Condition),
 	]),
 );
-type Condition = [string, "=" | "in" | "ilike", unknown] | ["OR" | "AND", ...Condition[]] | Condition[];
+type Condition = [string, z.infer<typeof Operator>, unknown] | ["OR" | "AND", ...Condition[]] | Condition[];
+const whole = z.number().int();
+const Time = z.strictObject({
+	__class__: z.literal("datetime"),
+	...{ year: whole, month: whole, day: whole },
+	...{ hour: whole, minute: whole, second: whole, microsecond: whole },
+});
 const Search = z.tuple([
 	z.array(Condition),
 	z.number().int(),
@@ -80,10 +87,22 @@ function fits(row: Row, condition: Condition): boolean {
 	if (first === "OR") return condition.slice(1).some((one) => isCondition(one) && fits(row, one));
 	if (first === "AND") return condition.slice(1).every((one) => isCondition(one) && fits(row, one));
 	if (typeof first !== "string") return condition.every((one) => isCondition(one) && fits(row, one));
-	const held = row[first];
+	const held = plain(row[first]);
 	if (second === "in") return Array.isArray(third) && third.includes(held);
 	if (second === "ilike") return like(String(third)).test(String(held ?? ""));
+	// As in SQL, null is neither more nor less than anything.
+	if (second === ">" || second === "<=")
+		return held !== null && Number(held) > Number(plain(third)) === (second === ">");
 	return held === third;
+}
+
+/** Of a related record its id, of a time its milliseconds: what a condition compares. */
+function plain(value: unknown): unknown {
+	if (!isRow(value)) return value;
+	const time = Time.safeParse(value).data;
+	if (!time) return "id" in value ? value.id : value;
+	const { year, month, day, hour, minute, second, microsecond } = time;
+	return Date.UTC(year, month - 1, day, hour, minute, second) + microsecond / 1_000;
 }
 
 function isCondition(value: unknown): value is Condition {
@@ -105,7 +124,7 @@ function like(pattern: string): RegExp {
 function pick(row: Row, fields: readonly string[]): Row {
 	const picked: Row = { id: row.id };
 	for (const [name, below] of grouped(fields)) {
-		if (below.length === 0) picked[name] = row[name];
+		if (below.length === 0) picked[name] = isRow(row[name]) && "id" in row[name] ? row[name].id : row[name];
 		else picked[`${name}.`] = related(row[name], below);
 	}
 	return picked;

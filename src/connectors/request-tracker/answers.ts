@@ -9,8 +9,11 @@ const priority = z
 	.transform((value) => (value === "" || value == null ? Number.NaN : Number(value)))
 	.transform((value) => (Number.isFinite(value) ? value : undefined));
 
+/** It goes back into the next search. */
+const ticketId = idText.pipe(z.string().regex(/^\d{1,18}$/));
+
 /** https://docs.bestpractical.com/rt/5.0.3/RT/REST2.html#Fields-in-Search-Result: only what `fields` asked for. */
-const ticket = z.object({
+export const ticket = z.object({
 	id: idText,
 	Subject: z.string().nullish(),
 	Status: z.string(),
@@ -21,6 +24,16 @@ const ticket = z.object({
 export type TicketAnswer = z.infer<typeof ticket>;
 
 export const ticketList = z.object({ items: firstOf(100, ticket) });
+
+/**
+ * Of what changed, each as it came (changes.ts reads the rest). `total` counts all that was found; null where RT looks at
+ * rights only afterwards (`$UseSQLForACLChecks` is off) and the user may not see all: it leaves tickets out of pages then.
+ */
+export const changedTickets = z.object({
+	total: z.number().int().nonnegative().nullish(),
+	items: firstOf(100, z.looseObject({ id: ticketId, Created: instant, LastUpdated: instant })),
+});
+export type ChangedTicket = z.infer<typeof changedTickets>["items"][number];
 
 /** https://docs.bestpractical.com/rt/5.0.3/RT/REST2.html#Searching: of a search without `fields`, ids. */
 export const anyTickets = z.object({ items: firstOf(1, z.object({ id: idText })) });

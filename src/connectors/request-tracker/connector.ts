@@ -1,10 +1,11 @@
-// Request Tracker 5: the customer's tickets by REST 2.0. RT has no webhooks of its own.
+// Request Tracker 5: the customer's tickets by REST 2.0. RT has no webhooks of its own: what changed is asked for (poll.ts).
 import type { Connector, SystemFetch, TestLine } from "../connector.ts";
 import { tested } from "../failure.ts";
 import { clean } from "../foreign-value.ts";
 import { unsignedHooks } from "../own-events.ts";
 import { anyTickets, queueList, version } from "./answers.ts";
 import { lookup } from "./lookup.ts";
+import { poll } from "./poll.ts";
 import { type Settings, settings } from "./settings.ts";
 import { get } from "./site.ts";
 
@@ -36,6 +37,7 @@ export const requestTracker: Connector<Settings> = {
 	lookup,
 	test,
 	hooks: unsignedHooks("In Request Tracker, Admin → Global → Scrips: add one whose action POSTs JSON to this address."),
+	poll,
 };
 
 function test(settings: Settings, fetchSystem: SystemFetch): Promise<TestLine[]> {

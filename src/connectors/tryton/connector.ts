@@ -1,9 +1,11 @@
-// Tryton: the customer's sales and shipments by JSON-RPC. Tryton has no webhooks of its own.
+// Tryton: the customer's sales and shipments by JSON-RPC. Tryton has no webhooks of its own: what changed is
+// asked for (poll.ts).
 import type { Connector, SystemFetch, TestLine } from "../connector.ts";
 import { tested } from "../failure.ts";
 import { unsignedHooks } from "../own-events.ts";
 import { lookup } from "./lookup.ts";
 import { MECHANISM, SALE, SHIPMENT, USER } from "./models.ts";
+import { poll } from "./poll.ts";
 import { call, type Model, type Server, searchRead } from "./server.ts";
 import { type Settings, settings } from "./settings.ts";
 
@@ -46,6 +48,7 @@ export const tryton: Connector<Settings> = {
 	hooks: unsignedHooks(
 		"In Tryton, add a trigger (Administration → Models → Triggers) whose action POSTs JSON to this address.",
 	),
+	poll,
 };
 
 function test(settings: Settings, fetchSystem: SystemFetch): Promise<TestLine[]> {

@@ -6,9 +6,9 @@ import { recordHref, type Settings } from "./settings.ts";
 import { type State, stateOf } from "./words.ts";
 
 /** A sale that nobody has agreed to yet has nothing to say about money and goods. */
-const NOT_YET: ReadonlySet<string> = new Set(["draft", "quotation"]);
+export const NOT_YET: ReadonlySet<string> = new Set(["draft", "quotation"]);
 /** States in which nothing waits to be sent any more, so that a day that has passed means nothing. */
-const ENDED: ReadonlySet<string> = new Set(["done", "shipped", "cancelled"]);
+export const ENDED: ReadonlySet<string> = new Set(["done", "shipped", "cancelled"]);
 
 export function toOrder(sale: SaleAnswer, settings: Settings, noteUnknown?: NoteUnknown): Order {
 	const state = stateOf("sale", sale.state, noteUnknown);

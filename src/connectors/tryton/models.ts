@@ -1,5 +1,5 @@
 // The models that are read: their fields, what they are called here, and the group of users that may read them.
-import { mechanisms, preferences, sales, shipments } from "./answers.ts";
+import { changes, mechanisms, preferences, sales, shipments } from "./answers.ts";
 import type { Model } from "./server.ts";
 
 export const MECHANISM = {
@@ -33,6 +33,20 @@ export const SHIPMENT = {
 		...["outgoing_moves.quantity", "outgoing_moves.product.rec_name"],
 	],
 	answer: shipments,
+} satisfies Model;
+
+const CONTACT = ["contact_mechanisms.type", "contact_mechanisms.value"];
+
+/** What the sweep reads of each: beside what a card shows, whose it is and when it changed. */
+export const CHANGED_SALE = {
+	...SALE,
+	fields: [...SALE.fields, ...CONTACT.map((field) => `party.${field}`)],
+	answer: changes,
+} satisfies Model;
+export const CHANGED_SHIPMENT = {
+	...SHIPMENT,
+	fields: [...SHIPMENT.fields, "write_date", ...CONTACT.map((field) => `customer.${field}`)],
+	answer: changes,
 } satisfies Model;
 
 /** Everybody may read their own. */

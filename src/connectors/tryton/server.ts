@@ -23,7 +23,7 @@ export interface Model<T = unknown> {
 }
 
 /**
- * The newest `limit` records that fit the domain.
+ * The newest `limit` records that fit the domain, or the oldest ones.
  * https://docs.tryton.org/projects/server/en/latest/topics/domain.html
  */
 export function searchRead<T>(
@@ -31,8 +31,9 @@ export function searchRead<T>(
 	model: Model<T>,
 	domain: readonly unknown[],
 	limit: number,
+	order: "ASC" | "DESC" = "DESC",
 ): Promise<Read<T>> {
-	return call(server, model, "search_read", [domain, 0, limit, [["id", "DESC"]], model.fields, {}]);
+	return call(server, model, "search_read", [domain, 0, limit, [["id", order]], model.fields, {}]);
 }
 
 /**

@@ -37,6 +37,17 @@ export const instant = z
 		return z.NEVER;
 	});
 
+/** An instant, in milliseconds since 1970, in the form that a search takes. */
+export function toDatetime(ms: number): object {
+	const at = new Date(ms);
+	return {
+		__class__: "datetime",
+		...{ year: at.getUTCFullYear(), month: at.getUTCMonth() + 1, day: at.getUTCDate() },
+		...{ hour: at.getUTCHours(), minute: at.getUTCMinutes(), second: at.getUTCSeconds() },
+		microsecond: at.getUTCMilliseconds() * 1_000,
+	};
+}
+
 /**
  * What every call answers, with status 200 also where it failed: `error` is then the kind of exception and what it was
  * made of, or an exception's text and a trace.
