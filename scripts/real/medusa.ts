@@ -7,6 +7,7 @@ import { listen } from "../sandbox/server.ts";
 import { expectEqual } from "./expectation.ts";
 import { furnish, pay, refund, ship } from "./medusa-shop.ts";
 import { withMedusa } from "./medusa-site.ts";
+import { swept, type Told } from "./medusa-sweep.ts";
 import { reach } from "./reach.ts";
 import type { RealSystem } from "./real-system.ts";
 import { onStage } from "./stage.ts";
@@ -52,8 +53,10 @@ async function play(origin: string, box: LetterBox, report: Report): Promise<voi
 		parcels: [],
 	};
 	expectEqual(report, "the card shows the order as it was placed", await heddle.orders(VERIFIED), [placed]);
-	const payment = await pay(shop, 129.9);
-	await ship(shop, LABEL);
+	const changes = new Changes(origin, shop.secretKey);
+	await changes.look(0);
+	const payment = await changes.after(() => pay(shop, 129.9));
+	await changes.after(() => ship(shop, LABEL));
 	const sent = {
 		...placed,
 		payment: { label: "Paid", tone: "good" },
@@ -61,7 +64,7 @@ async function play(origin: string, box: LetterBox, report: Report): Promise<voi
 		parcels: [{ number: LABEL.tracking_number, href: LABEL.tracking_url, state: { label: "Sent", tone: "neutral" } }],
 	};
 	expectEqual(report, "then paid and sent, with its tracking number", await heddle.orders(TYPED), [sent]);
-	await refund(shop, payment, 9.95);
+	await changes.after(() => refund(shop, payment, 9.95));
 	const refunded = {
 		...sent,
 		// Medusa's total is what is left after a refund.
@@ -72,15 +75,43 @@ async function play(origin: string, box: LetterBox, report: Report): Promise<voi
 	expectEqual(report, "then partly refunded, to the cent", await heddle.orders(VERIFIED), [refunded]);
 	expectEqual(report, "a stranger has no orders", await heddle.orders("a.hoffmann@example.com"), undefined);
 
-	const kinds = ["order.created", "order.fulfilled", "order.paid", "order.refunded", "order.updated"];
+	const kinds: Told["kind"][] = ["order.created", "order.fulfilled", "order.paid", "order.refunded", "order.updated"];
 	expectEqual(report, "the guide's subscriber told each of it, signed", await box.kindsOf(shop.order.id, kinds), kinds);
 	expectEqual(report, "none of it was refused", box.refusals, []);
+	const stories = ["order.created", "order.paid", "order.fulfilled", "order.refunded"];
+	const found = changes.found.map(({ kind }) => kind);
+	expectEqual(report, "a sweep after each finds what happened", found, stories);
+	expectEqual(report, "in the very states that the subscriber told", box.statesIn(changes.found), changes.found);
+}
+
+/** Sweeps after each thing that happens. */
+class Changes {
+	readonly found: Told[] = [];
+	readonly #origin: string;
+	readonly #secretKey: string;
+
+	constructor(origin: string, secretKey: string) {
+		this.#origin = origin;
+		this.#secretKey = secretKey;
+	}
+
+	async after<T>(happens: () => Promise<T>): Promise<T> {
+		const before = Date.now();
+		const result = await happens();
+		await this.look(before);
+		return result;
+	}
+
+	async look(afterMs: number): Promise<void> {
+		this.found.push(...(await swept(this.#origin, this.#secretKey, afterMs)));
+	}
 }
 
 async function checkConnection(origin: string, heddle: ReturnType<typeof connect>, report: Report): Promise<void> {
 	expectEqual(report, "the self-test is green", await heddle.test(), [
 		{ ok: true, text: "Connected to https://api.oak.example: the key may read orders." },
 		{ ok: true, text: "The key may read customers." },
+		{ ok: true, text: "The key may read payments." },
 	]);
 	const [line] = await connect(origin, "sk_0123456789").test();
 	expectEqual(
@@ -115,14 +146,16 @@ interface LetterBox {
 	url: string;
 	refusals: string[];
 	/** The kinds of events about the order so far, once each, sorted; waits until all of `wanted` have come. */
-	kindsOf(orderId: string, wanted: readonly string[]): Promise<string[]>;
+	kindsOf(orderId: string, wanted: readonly Told["kind"][]): Promise<string[]>;
+	/** Those of the found that were told too: the same kind of event about the same state. */
+	statesIn(found: readonly Told[]): Told[];
 	close(): Promise<void>;
 }
 
 /** Takes webhooks as Heddle does: verified, then translated. */
 async function openLetterBox(): Promise<LetterBox> {
 	const settings = connector.settings.parse({ url: "https://api.oak.example", secretKey: "sk_0" });
-	const told: { objectId: string; kind: string }[] = [];
+	const told: Told[] = [];
 	const refusals: string[] = [];
 	const server = await listen(async (request) => {
 		const body = new Uint8Array(await request.arrayBuffer());
@@ -142,6 +175,7 @@ async function openLetterBox(): Promise<LetterBox> {
 	return {
 		url: server.origin,
 		refusals,
+		statesIn: (found) => found.filter((one) => told.some((other) => keyOf(other) === keyOf(one))),
 		async kindsOf(orderId, wanted) {
 			const deadline = Date.now() + EVENTS_TIMEOUT_MS;
 			while (Date.now() < deadline && !wanted.every((kind) => kindsOf(orderId).includes(kind))) await pause(100);
@@ -149,4 +183,8 @@ async function openLetterBox(): Promise<LetterBox> {
 		},
 		close: server.close,
 	};
+}
+
+function keyOf({ kind, objectId, version }: Told): string {
+	return `${kind} ${objectId} ${version}`;
 }

@@ -62,7 +62,7 @@ describe("a webhook in canonical form", () => {
 			reference: "#15",
 			summary: "Order #15 placed, 129.90 EUR",
 			href: "https://api.oak.example/app/orders/order_01K00000000000000000000015",
-			version: "2026-11-20T08:16:03.000Z",
+			version: "2026-11-20T08:16:02.789Z",
 			facts: {
 				total: { amount: 12_990, currency: "EUR" },
 				shipping: "DHL Standard",
@@ -93,6 +93,14 @@ describe("a webhook in canonical form", () => {
 
 	it("keeps every topic that it asks for under test", () => {
 		expect(hooks.topics).toHaveLength(11);
+	});
+
+	it("is as new as the newest part of the order; where a part does not say, as the time that it was read", () => {
+		const parcel = (updated_at?: string) => ({ fulfillments: [{ labels: [], updated_at }] });
+		const versionOf = (change: object) => read("shipment.created", "hook-order.json", change).version;
+		expect(versionOf(parcel("2026-11-21T08:00:00.001Z"))).toBe("2026-11-21T08:00:00.001Z");
+		expect(versionOf({ payment_collections: [] })).toBe("2026-11-20T08:16:02.456Z");
+		expect(versionOf(parcel())).toBe("2026-11-20T08:16:03.000Z");
 	});
 
 	it("says how much came back, and gives rules the payment in common words", () => {

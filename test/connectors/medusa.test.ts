@@ -9,6 +9,7 @@ const form = { url: "https://api.oak.example/", secretKey: "sk_1" };
 const settings = medusa.settings.parse(form);
 const CUSTOMERS = "/admin/customers?";
 const ORDERS = "/admin/orders?";
+const PAYMENTS = "/admin/payments?";
 const shop = { [CUSTOMERS]: fixture("medusa", "customers.json"), [ORDERS]: fixture("medusa", "orders.json") };
 const NOBODY = { ok: true, found: false, items: [] };
 
@@ -228,6 +229,7 @@ describe("the test of a connection", () => {
 	const some = (time = "2026-11-23T09:00:00Z") => ({
 		[CUSTOMERS]: { body: { customers: [] } },
 		[ORDERS]: { headers: clock(time), body: { orders: [] } },
+		[PAYMENTS]: { body: { payments: [] } },
 	});
 	const test = (routes: Parameters<typeof fakeSystem>[0]) =>
 		testConnection(settings, fakeSystem(routes).fetchSystem, NOW);
@@ -236,6 +238,7 @@ describe("the test of a connection", () => {
 		expect(await test(some("2026-11-23T09:04:59Z"))).toEqual([
 			{ ok: true, text: "Connected to https://api.oak.example: the key may read orders." },
 			{ ok: true, text: "The key may read customers." },
+			{ ok: true, text: "The key may read payments." },
 		]);
 	});
 
@@ -246,7 +249,12 @@ describe("the test of a connection", () => {
 		expect(await test({ ...some(), [CUSTOMERS]: { status: 403 } })).toMatchObject([
 			{ ok: true },
 			{ ok: false, text: expect.stringContaining("read customers") },
+			{ ok: true },
 		]);
+		expect((await test({ ...some(), [PAYMENTS]: { status: 403 } })).at(-1)).toMatchObject({
+			ok: false,
+			text: expect.stringContaining("read payments"),
+		});
 		for (const time of ["2026-11-23T09:06:00Z", "2026-11-23T08:54:00Z"])
 			expect((await test(some(time))).at(-1)).toEqual({
 				ok: false,

@@ -57,16 +57,23 @@ function routes(world: World, tenant: TenantKey): Hono {
 		const limit = Number(c.req.query("limit") ?? 100);
 		if (!Number.isInteger(limit) || limit < 1 || limit > 200)
 			return problem(400, "The value of `limit` is invalid.", 4008);
-		const start = Number(c.req.query("cursor") || 0);
 		const found = kept()
 			.filter((tracking) => matches(tracking, c.req.query()))
-			.toSorted((one, other) => other.created_at.localeCompare(one.created_at));
-		const more = start + limit < found.length;
+			.toSorted((one, other) => (placeOf(one) < placeOf(other) ? 1 : -1));
+		const behind = c.req.query("cursor") ?? "";
+		const left = behind === "" ? found : found.filter((one) => placeOf(one) < atob(behind));
+		const shown = left.slice(0, limit);
+		const more = left.length > limit;
+		const last = shown.at(-1);
 		return c.json({
 			meta: { code: 200 },
 			data: {
-				pagination: { total: found.length, next_cursor: more ? String(start + limit) : "", has_next_page: more },
-				trackings: found.slice(start, start + limit),
+				pagination: {
+					total: found.length,
+					next_cursor: more && last ? btoa(placeOf(last)) : "",
+					has_next_page: more,
+				},
+				trackings: shown,
 			},
 		});
 	});
@@ -78,9 +85,15 @@ function routes(world: World, tenant: TenantKey): Hono {
 	return app;
 }
 
+/** In the list, newest first; the cursor carries the last one's time and id. */
+function placeOf({ created_at, id }: TrackingObject): string {
+	return JSON.stringify([Date.parse(created_at), id]);
+}
+
 /** The keyword is looked for in number, title, order, and the customers' name, e-mail address and phone number. */
 function matches(tracking: TrackingObject, query: Record<string, string>): boolean {
-	const { keyword, tag, slug, order_id, tracking_numbers } = query;
+	const { keyword, tag, slug, order_id, tracking_numbers, updated_at_min, updated_at_max } = query;
+	const changed = Date.parse(tracking.updated_at);
 	const texts = [
 		tracking.tracking_number,
 		tracking.title,
@@ -89,6 +102,8 @@ function matches(tracking: TrackingObject, query: Record<string, string>): boole
 	];
 	return (
 		(!keyword || texts.some((text) => text.toLowerCase().includes(keyword.toLowerCase()))) &&
+		(!updated_at_min || changed >= Date.parse(updated_at_min)) &&
+		(!updated_at_max || changed <= Date.parse(updated_at_max)) &&
 		(!tag || tag.split(",").includes(tracking.tag)) &&
 		(!slug || slug.split(",").includes(tracking.slug)) &&
 		(!order_id || order_id === tracking.order_id) &&

@@ -1,16 +1,17 @@
-// Medusa 2's Admin API: customers and orders. Who is not in the CRM has no account: Medusa keeps guests as customers too.
-// https://docs.medusajs.com/api/admin#orders_getorders, #customers_getcustomers, #2-api-token
+// Medusa 2's Admin API: customers, orders and payments. Who is not in the CRM has no account: Medusa keeps guests as customers too.
+// https://docs.medusajs.com/api/admin#orders_getorders, #customers_getcustomers, #payments_getpayments, #2-api-token
 import { Hono } from "hono";
-import { type Business, type Customer, customerOf, type Order } from "../business.ts";
-import { fulfillmentStatus, refundedCents, totalCents } from "../orders.ts";
-import { type Tenant, type TenantKey, tenantKeys, tenants } from "../tenants.ts";
+import { type TenantKey, tenantKeys, tenants } from "../tenants.ts";
+import { customerShape, orderShape, paymentShape } from "./medusa-objects.ts";
 import type { System, World } from "./system.ts";
 
-/** Query parameters that the two lists take (validators of @medusajs/medusa 2.21): any other is refused. */
+/** Query parameters that the lists take (validators of @medusajs/medusa 2.21): any other is refused. */
 const PAGING = ["fields", "limit", "offset", "order", "q", "id", "created_at", "updated_at"];
 const CUSTOMER_FILTERS = [...PAGING, "email", "first_name", "last_name", "company_name", "has_account", "groups"];
 const ORDER_FILTERS = [...PAGING, "status", "customer_id", "region_id", "sales_channel_id", "total"];
+const PAYMENT_FILTERS = [...PAGING, "payment_session_id"];
 const CUSTOMERS_A_PAGE = 50;
+const PAYMENTS_A_PAGE = 20;
 const ORDERS_A_PAGE = 15;
 
 export function medusa(world: World): System {
@@ -51,12 +52,22 @@ function routes(world: World, tenant: TenantKey): Hono {
 	});
 	app.get("/admin/orders", (c) => {
 		const query = new URL(c.req.url).searchParams;
-		const customers = listIn(query, "customer_id");
-		const rising = business.orders.toSorted((one, other) => one.createdAt.localeCompare(other.createdAt));
-		const found = (query.get("order") === "-created_at" ? rising.reverse() : rising)
+		const [customers, ids] = [listIn(query, "customer_id"), listIn(query, "id")];
+		const found = business.orders
 			.map((order) => orderShape(business, tenants[tenant], order))
-			.filter((order) => customers.length === 0 || customers.includes(order.customer_id));
-		return answer(query, ORDER_FILTERS, "orders", found, ORDERS_A_PAGE);
+			.filter((order) => customers.length === 0 || customers.includes(order.customer_id))
+			.filter((order) => ids.length === 0 || ids.includes(order.id))
+			.filter(({ updated_at }) => isWithin(query, "updated_at", updated_at));
+		const by = (order: (typeof found)[number]) =>
+			query.get("order")?.endsWith("updated_at") ? order.updated_at : order.created_at;
+		return answer(query, ORDER_FILTERS, "orders", inOrder(query, found, by), ORDERS_A_PAGE);
+	});
+	app.get("/admin/payments", (c) => {
+		const query = new URL(c.req.url).searchParams;
+		const found = business.orders.flatMap((order) => paymentShape(business, tenants[tenant], order));
+		const by = ({ created_at, payment_collection }: (typeof found)[number]) =>
+			query.get("order")?.endsWith("payment_collection.updated_at") ? payment_collection.updated_at : created_at;
+		return answer(query, PAYMENT_FILTERS, "payments", inOrder(query, found, by), PAYMENTS_A_PAGE);
 	});
 	// Express's own page for a route that is not there.
 	app.notFound((c) => c.html(`<!DOCTYPE html><pre>Cannot ${c.req.method} ${c.req.path}</pre>`, 404));
@@ -81,73 +92,22 @@ function listIn(query: URLSearchParams, name: string): string[] {
 	return [...query].flatMap(([key, value]) => (key.replace(/\[\d*\]$/, "") === name ? [value] : []));
 }
 
-function customerShape(customer: Customer) {
-	return {
-		id: customerId(customer),
-		email: customer.email,
-		first_name: customer.firstName,
-		last_name: customer.lastName,
-		company_name: customer.contact?.company ?? null,
-		phone: customer.phone,
-		has_account: customer.contact !== null,
-		created_at: customer.createdAt,
-		updated_at: customer.createdAt,
+/** The operators of `updated_at[$gt]=…`. */
+function isWithin(query: URLSearchParams, name: string, at: string): boolean {
+	const fits = (operator: string, holds: (than: string) => boolean) => {
+		const than = query.get(`${name}[${operator}]`);
+		return than === null || holds(new Date(than).toISOString());
 	};
+	return (
+		fits("$gt", (than) => at > than) &&
+		fits("$gte", (than) => at >= than) &&
+		fits("$lt", (than) => at < than) &&
+		fits("$lte", (than) => at <= than)
+	);
 }
 
-function orderShape(business: Business, tenant: Tenant, order: Order) {
-	const customer = customerOf(business, order);
-	return {
-		id: `order_01K${String(order.id).padStart(23, "0")}`,
-		display_id: order.number,
-		custom_display_id: null,
-		status: order.cancelledAt ? "canceled" : "pending",
-		customer_id: customerId(customer),
-		email: customer.email,
-		currency_code: tenant.currency.toLowerCase(),
-		// Major units: 12.5 is twelve and a half.
-		total: totalCents(order) / 100,
-		created_at: order.createdAt,
-		updated_at: order.updatedAt,
-		canceled_at: order.cancelledAt,
-		payment_status: PAYMENT[order.financial],
-		fulfillment_status: fulfilmentOf(order),
-		items: order.lines.map(({ id, title, quantity, unitCents }) => ({
-			id: `ordli_${id}`,
-			title,
-			variant_title: "Default variant",
-			quantity,
-			unit_price: unitCents / 100,
-		})),
-		fulfillments: order.shipments.map((shipment) => ({
-			id: `ful_${shipment.id}`,
-			packed_at: shipment.createdAt,
-			shipped_at: shipment.createdAt,
-			delivered_at: shipment.deliveredAt,
-			canceled_at: shipment.status === "CANCELED" ? shipment.updatedAt : null,
-			labels: [{ tracking_number: shipment.trackingNumber, tracking_url: shipment.trackingUrl, label_url: "#" }],
-		})),
-		payment_collections: [{ id: `pay_col_${order.id}`, refunded_amount: refundedCents(order) / 100 }],
-		shipping_address: { country_code: customer.address.countryCode.toLowerCase() },
-		shipping_methods: [{ name: order.shipping.title }],
-	};
-}
-
-const PAYMENT: Record<Order["financial"], string> = {
-	PENDING: "awaiting",
-	PAID: "captured",
-	PARTIALLY_REFUNDED: "partially_refunded",
-	REFUNDED: "refunded",
-	VOIDED: "canceled",
-};
-
-function fulfilmentOf(order: Order): string {
-	const sent = fulfillmentStatus(order);
-	if (sent === "UNFULFILLED") return "not_fulfilled";
-	const what = order.shipments.every(({ deliveredAt }) => deliveredAt) ? "delivered" : "shipped";
-	return sent === "FULFILLED" ? what : `partially_${what}`;
-}
-
-function customerId({ id }: Customer): string {
-	return `cus_01K${String(id).padStart(23, "0")}`;
+/** `order=field` is rising, `order=-field` falling. */
+function inOrder<T>(query: URLSearchParams, all: T[], by: (one: T) => string): T[] {
+	const rising = all.toSorted((one, other) => by(one).localeCompare(by(other)));
+	return query.get("order")?.startsWith("-") ? rising.reverse() : rising;
 }

@@ -3,6 +3,7 @@ import type { Connector, SystemFetch, TestLine } from "../connector.ts";
 import { tested } from "../failure.ts";
 import { trackingList } from "./answers.ts";
 import { list, lookup, TRACKINGS_READ } from "./lookup.ts";
+import { poll } from "./poll.ts";
 import { type Settings, settings } from "./settings.ts";
 import { topics, translate } from "./translate.ts";
 import { verify } from "./verify.ts";
@@ -34,6 +35,7 @@ export const aftership: Connector<Settings> = {
 		verify,
 		translate: (head, payload) => translate(head, payload),
 	},
+	poll,
 };
 
 function test(settings: Settings, fetchSystem: SystemFetch): Promise<TestLine[]> {

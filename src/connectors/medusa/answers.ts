@@ -21,6 +21,7 @@ const parcel = z.object({
 	shipped_at: optionalInstant,
 	delivered_at: optionalInstant,
 	canceled_at: optionalInstant,
+	updated_at: optionalInstant,
 	labels: optionalFirstOf(20, z.object({ tracking_number: optionalLabel, tracking_url: optionalHref })),
 });
 
@@ -41,31 +42,54 @@ const properties = z.object({
 	canceled_at: optionalInstant,
 	items: firstOf(50, z.object({ title: label, variant_title: optionalLabel, quantity: z.number() })),
 	fulfillments: optionalFirstOf(20, parcel),
-	payment_collections: optionalFirstOf(20, z.object({ refunded_amount: amount.nullish() })),
+	payment_collections: optionalFirstOf(
+		20,
+		z.object({ refunded_amount: amount.nullish(), updated_at: optionalInstant }),
+	),
 	shipping_address: z.object({ country_code: z.string().nullish() }).nullish(),
 	shipping_methods: optionalFirstOf(5, z.object({ name: optionalLabel })),
 });
 
-/** Money is exact from here on; a currency that is no ISO code is drift. */
+/**
+ * Money is exact from here on; a currency that is no ISO code is drift. `paidAt`: when money last moved, `changedAt`: when
+ * any of it last changed, for a captured payment leaves the order's own time as it was; undefined where a part tells none.
+ */
 export const order = properties.transform(({ total, payment_collections, ...rest }, context) => {
 	const money = toMoney(total, rest.currency_code);
 	const back = payment_collections.map(({ refunded_amount }) => toMoney(refunded_amount ?? "0", rest.currency_code));
 	const refunded = back.reduce((sum, one) => sum + (one?.amount ?? Number.NaN), 0);
-	if (money && Number.isSafeInteger(refunded))
-		return { ...rest, total: money, refunded: { amount: refunded, currency: money.currency } };
+	if (money && Number.isSafeInteger(refunded)) {
+		const parts = [...payment_collections, ...rest.fulfillments].map(({ updated_at }) => updated_at);
+		return {
+			...rest,
+			total: money,
+			refunded: { amount: refunded, currency: money.currency },
+			paidAt: newestOf(payment_collections.map(({ updated_at }) => updated_at)),
+			changedAt: parts.includes(undefined) ? undefined : newestOf([rest.updated_at, ...parts]),
+		};
+	}
 	context.issues.push({ code: "custom", message: "an amount of money", input: total, path: ["total"] });
 	return z.NEVER;
 });
 export type OrderAnswer = z.infer<typeof order>;
 export type ParcelAnswer = z.infer<typeof parcel>;
 
+/** Of instants as they are written here, which sort as text. */
+export function newestOf(instants: readonly (string | undefined)[]): string | undefined {
+	return instants
+		.filter((one) => one !== undefined)
+		.toSorted()
+		.at(-1);
+}
+
 /** The fields above, as the Admin API is asked for them. The two states are worked out by Medusa and always come. */
 export const ORDER_FIELDS = [
 	...["id", "display_id", "custom_display_id", "status", "currency_code", "total", "email"],
 	...["created_at", "updated_at", "canceled_at", "items.title", "items.variant_title", "items.quantity"],
-	...["fulfillments.shipped_at", "fulfillments.delivered_at", "fulfillments.canceled_at"],
+	...["fulfillments.shipped_at", "fulfillments.delivered_at", "fulfillments.canceled_at", "fulfillments.updated_at"],
 	...["fulfillments.labels.tracking_number", "fulfillments.labels.tracking_url"],
-	...["payment_collections.refunded_amount", "shipping_address.country_code", "shipping_methods.name"],
+	...["payment_collections.refunded_amount", "payment_collections.updated_at"],
+	...["shipping_address.country_code", "shipping_methods.name"],
 ].join(",");
 
 export const orderList = z.object({ orders: firstOf(100, order) });

@@ -14,10 +14,10 @@ export interface Shop {
 /** `clockMs`: the server's own time, where it told it. */
 export type Told<T> = Read<T> & { clockMs?: number };
 
-/** `what`: customers or orders. The key is the user name, the password is empty. https://docs.medusajs.com/api/admin#2-api-token */
+/** The key is the user name, the password is empty. https://docs.medusajs.com/api/admin#2-api-token */
 export async function list<T>(
 	{ settings, fetchSystem }: Shop,
-	what: "customers" | "orders",
+	what: "customers" | "orders" | "payments",
 	query: [name: string, value: string][],
 	schema: z.ZodType<T>,
 ): Promise<Told<T>> {

@@ -5,6 +5,7 @@ import { tested } from "../failure.ts";
 import { STANDARD_WINDOW_MS } from "../standard-webhooks.ts";
 import { list } from "./api.ts";
 import { lookup } from "./lookup.ts";
+import { poll } from "./poll.ts";
 import { type Settings, settings } from "./settings.ts";
 import { topics, translate } from "./translate.ts";
 import { verify } from "./verify.ts";
@@ -52,6 +53,7 @@ export const medusa: Connector<Settings> = {
 		verify,
 		translate,
 	},
+	poll,
 };
 
 /** `nowMs`: milliseconds since 1970. */
@@ -65,9 +67,11 @@ export function test(settings: Settings, fetchSystem: SystemFetch, nowMs: number
 		const orders = await list(shop, "orders", one, z.object({ orders: z.array(z.unknown()) }));
 		if (!orders.ok) return [{ ok: false, text: orders.reason }];
 		const customers = await list(shop, "customers", one, z.object({ customers: z.array(z.unknown()) }));
+		const payments = await list(shop, "payments", one, z.object({ payments: z.array(z.unknown()) }));
 		return [
 			{ ok: true, text: `Connected to ${settings.url}: the key may read orders.` },
 			customers.ok ? { ok: true, text: "The key may read customers." } : { ok: false, text: customers.reason },
+			payments.ok ? { ok: true, text: "The key may read payments." } : { ok: false, text: payments.reason },
 			...clockLine(orders.clockMs, nowMs),
 		];
 	});

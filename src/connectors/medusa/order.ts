@@ -31,6 +31,10 @@ const FULFILMENT = words({
 	delivered: ["Delivered", "good"],
 	canceled: ["Parcel cancelled", "warn"],
 });
+/** Medusa's words for payments and parcels by what has come to pass. */
+export const CAPTURED: readonly string[] = ["captured", "partially_captured"];
+export const SENT: readonly string[] = ["shipped", "partially_shipped"];
+export const DELIVERED: readonly string[] = ["delivered", "partially_delivered"];
 const ORDER = ["pending", "completed", "draft", "archived", "canceled", "requires_action"];
 
 /** Medusa's words for the payment where rules have another. */
@@ -55,8 +59,7 @@ export function toOrder(one: OrderAnswer, settings: Settings, path = "", noteUnk
 		href: adminHref(settings, "orders", one.id),
 		placedAt: one.created_at,
 		total: one.total,
-		payment: stateOf(PAYMENT, one.payment_status, `${path}payment_status`, noteUnknown),
-		fulfilment: fulfilmentOf(one, cancelled, path, noteUnknown),
+		...statesOf(one, path, noteUnknown),
 		...(cancelledAt && { cancelledAt }),
 		...(one.refunded.amount > 0 && { refunded: one.refunded }),
 		lines: one.items.map(({ title, variant_title, quantity }) => ({
@@ -77,9 +80,21 @@ export function paymentWordOf({ payment_status }: OrderAnswer): string {
 	return clean(SAME_WORD.get(payment_status) ?? payment_status, 60);
 }
 
-function fulfilmentOf(one: OrderAnswer, cancelled: boolean, path: string, noteUnknown?: NoteUnknown): State {
+/** How payment and parcels stand on the card. */
+export function statesOf(
+	one: OrderAnswer,
+	path = "",
+	noteUnknown?: NoteUnknown,
+): Pick<Order, "payment" | "fulfilment"> {
+	return {
+		payment: stateOf(PAYMENT, one.payment_status, `${path}payment_status`, noteUnknown),
+		fulfilment: fulfilmentOf(one, path, noteUnknown),
+	};
+}
+
+function fulfilmentOf(one: OrderAnswer, path: string, noteUnknown?: NoteUnknown): State {
 	const own = stateOf(FULFILMENT, one.fulfillment_status, `${path}fulfillment_status`, noteUnknown);
-	if (cancelled) return { label: "Cancelled", tone: "warn" };
+	if (one.status === "canceled") return { label: "Cancelled", tone: "warn" };
 	return one.status === "requires_action" ? { label: "Order needs action", tone: "bad" } : own;
 }
 

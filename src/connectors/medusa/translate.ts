@@ -52,8 +52,8 @@ function readOrder(
 		reference,
 		summary: clean(`Order ${reference} ${what}, ${money}`, 500),
 		href: adminHref(settings, "orders", read.data.id),
-		// Parcels and payments leave the order's own time as it was: when the sender read the order says more.
-		version: head.occurredAt ?? read.data.updated_at,
+		// By its own parts, so that a sweep that finds this state says the same; else by when the sender read it.
+		version: read.data.changedAt ?? head.occurredAt ?? read.data.updated_at,
 		facts: factsOf(read.data),
 		customer: keysOf(read.data.email),
 		item: toOrder(read.data, settings),
