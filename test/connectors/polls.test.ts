@@ -78,6 +78,20 @@ it("ERPNext is asked in its own time, page behind page, and in the end for the n
 	]);
 });
 
+it("an order of WooCommerce's that is known is not placed once more, however young it is", async () => {
+	const order = { id: 7, date_created_gmt: "2026-11-23T08:30:00", date_modified_gmt: "2026-11-23T08:31:00" };
+	const { fetchSystem } = fakeSystem({ "/": { body: [order] } });
+	const read = await polled(woocommerce, WOO).ask(fetchSystem);
+	const [finding] = read.ok ? read.value.findings : [];
+	if (!finding) throw new Error("nothing found");
+	const last = { type: "fields" as const, id: "7", title: "#7", fields: [] };
+	expect(finding.head.topic).toBe("order.created");
+	expect(woocommerce.poll?.besideLast?.(finding, last)).toEqual({
+		...finding,
+		head: { ...finding.head, topic: "order.updated" },
+	});
+});
+
 describe("WooCommerce's webhooks", () => {
 	const PATH = "/v1/hooks/wsp_1/cnn_1";
 	const OURS = `https://heddle.example${PATH}`;

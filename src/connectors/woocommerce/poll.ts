@@ -24,6 +24,8 @@ export const poll: Poll<Settings> = {
 	/** `date_modified_gmt`: whole seconds. */
 	precisionMs: 1_000,
 	changedSince,
+	// Windows overlap: an order that is known is not placed once more.
+	besideLast: ({ head, payload }) => ({ head: { ...head, topic: "order.updated" }, payload }),
 };
 
 async function changedSince(
