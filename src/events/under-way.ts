@@ -8,9 +8,6 @@ import { noteFailure } from "./failures.ts";
 /** Tries 1 to 8 take 8 minutes, all 100 (wrangler.toml) about 8 hours. */
 const LONGEST_DELAY_S = 300;
 
-/** About 10 ms of work. Then the isolate looks at what else there is: locally the same thread has the chat. */
-const WITHOUT_PAUSE = 10;
-
 export interface Job {
 	message: Message;
 	one: Delivery;
@@ -37,12 +34,7 @@ export class UnderWay {
 
 	/** A step that each takes for itself, all at the same time. Where it answers nothing the message is done. */
 	async each<A extends Job, B>(all: readonly A[], step: (one: A) => Promise<B | undefined>): Promise<B[]> {
-		const taken: Promise<B | undefined>[] = [];
-		for (const job of all) {
-			if (taken.length > 0 && taken.length % WITHOUT_PAUSE === 0) await scheduler.wait(0);
-			taken.push(this.#take(job, step));
-		}
-		const results = await Promise.all(taken);
+		const results = await Promise.all(all.map((job) => this.#take(job, step)));
 		return results.filter((result) => result !== undefined) as B[];
 	}
 

@@ -72,7 +72,7 @@ describe("how a connection does", () => {
 	beforeAll(async () => {
 		const eleanor = await Shopper.enter(browser, heddle.sandbox, { customer: "Eleanor Hartley" });
 		await eleanor.openWidget();
-		await eleanor.write("Where is my loom?");
+		await eleanor.send("Where is my loom?");
 		await eleanor.leave();
 	});
 

@@ -62,6 +62,13 @@ export class Shopper {
 		await frame.getByText(text, { exact: true }).first().waitFor();
 	}
 
+	/** Writes, and waits until the message has been taken, so that whoever leaves then has left it there. */
+	async send(text: string): Promise<void> {
+		await this.write(text);
+		const frame = await this.widget();
+		await frame.locator("li").filter({ hasText: text }).locator("time").first().waitFor();
+	}
+
 	/** Waits until the conversation shows this message. */
 	async reads(text: string): Promise<void> {
 		await (await this.widget()).locator("p.text", { hasText: text }).first().waitFor();
