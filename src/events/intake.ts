@@ -76,10 +76,10 @@ export async function takeHook(
 }
 
 async function boundedBody(request: Request): Promise<Uint8Array<ArrayBuffer>> {
-	const length = request.headers.get("content-length");
-	if (Number(length ?? 0) > MAX_HOOK_BYTES) throw new Refused("body_too_large");
+	const length = Number(request.headers.get("content-length") ?? Number.NaN);
+	if (length > MAX_HOOK_BYTES) throw new Refused("body_too_large");
 	// With a length the body is no longer than it says; without one it is counted as it comes.
-	if (length !== null || !request.body) return new Uint8Array(await request.arrayBuffer());
+	if (Number.isInteger(length) || !request.body) return new Uint8Array(await request.arrayBuffer());
 	const raw = await through(request.body, MAX_HOOK_BYTES);
 	if (!raw) throw new Refused("body_too_large");
 	return raw;

@@ -18,8 +18,8 @@ import { talk } from "./talk.ts";
 export const SHOP = { shop_id: 954_889, shop_domain: "oak.myshopify.com" };
 export const EMAIL = "ada@example.com";
 export const ADA = { id: 191_167, email: "Ada@Example.com", phone: null };
-/** What is hers, and must be gone. */
-export const HERS = /ada|1042|hello\?/i;
+/** What is hers, and must be gone. As words: ids made at random have the same letters now and then. */
+export const HERS = /\bada\b|\b1042\b(?!-)|hello\?/i;
 
 /** Ada has written, has an order with an alert, and a dead letter; Grace, of the same shop, too. */
 export async function world() {
