@@ -173,7 +173,7 @@ describe("customers/data_request", () => {
 		expect(file.customers).toMatchObject([{ email: EMAIL, name: "Ada" }]);
 		expect(JSON.stringify(file.conversations)).toContain("Hello?");
 		expect(file.events).toMatchObject([{ event: { reference: "#1042" } }]);
-		expect(text).not.toMatch(/grace|2042/i);
+		expect(text).not.toMatch(/grace|\b2042\b(?!-)/i);
 		expect((await receipts(home))[0]?.downloadedAt).not.toBeNull();
 		const log = await home.db.query((query) =>
 			query
@@ -201,13 +201,13 @@ describe("shop/redact", () => {
 		const after = await rowsOf(home);
 		expect(after.told.map(({ event }) => event.topic).toSorted()).toEqual(["orders/create", "shop/redact"]);
 		expect(after.objects.map(({ reference }) => reference)).toContain("#3042");
-		expect(JSON.stringify([after.objects, after.rung])).not.toMatch(/1042|"#2042/);
+		expect(JSON.stringify([after.objects, after.rung])).not.toMatch(/\b1042\b(?!-)|"#2042/);
 		expect(after.letters).toEqual([]);
 		const said = await entriesInObject(home, ada.id);
 		expect(said).toMatch(/Hello\?/);
 		expect(said).toMatch(/#3042/);
-		expect(said).not.toMatch(/1042/);
-		expect(JSON.stringify(await storedEntries(home, ada.id))).not.toMatch(/1042/);
+		expect(said).not.toMatch(/\b1042\b(?!-)/);
+		expect(JSON.stringify(await storedEntries(home, ada.id))).not.toMatch(/\b1042\b(?!-)/);
 		expect(await receipts(home)).toMatchObject([{ what: "erase_shop", counts: { events: 2, deadLetters: 2 } }]);
 	});
 });
