@@ -53,6 +53,8 @@ export class KeptRestraint {
 	}
 
 	#drop(): void {
+		// Nobody may have looked since the object woke.
+		if (this.#isKept === undefined) this.read();
 		if (this.#isKept) this.#sql.exec("DELETE FROM restraint");
 		this.#isKept = false;
 	}

@@ -12,7 +12,9 @@ export class Recent<Value> {
 
 	get(name: string, nowMs: number): Value | undefined {
 		const known = this.#known.get(name);
-		return known && known.untilMs > nowMs ? known.value : undefined;
+		if (!known || known.untilMs <= nowMs) return undefined;
+		// Nothing lasts longer: then the clock has gone back.
+		return known.untilMs - nowMs > this.#lastsMs ? undefined : known.value;
 	}
 
 	set(name: string, value: Value, nowMs: number): void {

@@ -124,7 +124,8 @@ describe("what holds calls back", () => {
 		});
 		expect(await stub.fetchCard(ask("later@example.com"))).toMatchObject({ state });
 		expect(asked).toHaveLength(calls);
-		// A changed connection begins anew, also after another sleep.
+		// A changed connection begins anew, also where the change is what wakes it, and after another sleep.
+		await evictDurableObject(stub);
 		await home.owner.ask("PATCH", `/v1/connections/${shop.id}`, {
 			body: { settings: { accessToken: "shpat_another_one" } },
 		});

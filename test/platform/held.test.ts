@@ -18,6 +18,15 @@ it("what was read is held for seconds, and then read anew", async () => {
 	expect(load).toHaveBeenCalledTimes(3);
 });
 
+it("a clock that goes back holds nothing for longer", async () => {
+	const held = new Held<string>();
+	const load = vi.fn(async () => "a");
+	await held.read("x", load);
+	vi.setSystemTime(Date.now() - 24 * 60 * 60 * 1000);
+	await held.read("x", load);
+	expect(load).toHaveBeenCalledTimes(2);
+});
+
 it("what is not there is not held", async () => {
 	const held = new Held<string>();
 	const load = vi.fn(async () => undefined);

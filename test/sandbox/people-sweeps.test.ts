@@ -6,10 +6,11 @@ import { z } from "zod";
 import { Business } from "../../scripts/sandbox/business.ts";
 import type { SystemKey } from "../../scripts/sandbox/tenants.ts";
 import { tenants } from "../../scripts/sandbox/tenants.ts";
-import type { Connector, Finding, SystemFetch } from "../../src/connectors/connector.ts";
+import type { Connector } from "../../src/connectors/connector.ts";
 import { hubspot } from "../../src/connectors/hubspot/connector.ts";
 import { zendesk } from "../../src/connectors/zendesk/connector.ts";
 import { openPlayground, type Playground, START } from "./playground.ts";
+import { sweeping } from "./sweeping.ts";
 
 let playground: Playground;
 beforeEach(async () => {
@@ -23,36 +24,13 @@ const ALWAYS = START.getTime() - 10_000 * 86_400_000;
 const NOW = START.getTime();
 
 function connected<Settings>(connector: Connector<Settings>, system: SystemKey, form: object) {
-	const settings = connector.settings.parse({ ...form, origin: playground.sandbox.systems[system] });
-	const asked: string[] = [];
-	const fetchSystem: SystemFetch = async ({ method = "GET", path, headers = {}, json }) => {
-		asked.push(path);
-		const response = await fetch(`${connector.origin(settings)}${path}`, {
-			method,
-			headers: { ...headers, ...(json !== undefined && { "content-type": "application/json" }) },
-			...(json !== undefined && { body: JSON.stringify(json) }),
-		});
-		return { status: response.status, headers: response.headers, json: await response.json() };
-	};
-	const translate = connector.poll?.translate ?? connector.hooks?.translate;
-	const told = ({ head, payload }: Finding) => {
-		if (!translate) throw new Error("it can be read");
-		return translate(head, payload, settings);
-	};
-	/** All pages of the window; `between` happens after the first. */
-	const found = async (afterMs: number, untilMs: number, between?: () => Promise<unknown>): Promise<Finding[]> => {
-		const all: Finding[] = [];
-		for (let cursor: string | undefined, page = 0; page < 20; page++) {
-			const read = await connector.poll?.changedSince({ afterMs, untilMs }, settings, fetchSystem, cursor);
-			if (!read?.ok) throw new Error(read?.reason);
-			all.push(...read.value.findings);
-			cursor = read.value.next;
-			if (cursor === undefined) return all;
+	const { found: all, translate: told, asked } = sweeping(connector, form, playground.sandbox.systems[system]);
+	/** `between` happens after the first page. */
+	const found = (afterMs: number, untilMs: number, between?: () => Promise<unknown>) =>
+		all(afterMs, untilMs, async (page) => {
 			if (page === 0) await between?.();
 			playground.pass(1_000);
-		}
-		throw new Error("it comes to no end");
-	};
+		});
 	return { connector, told, found, asked };
 }
 

@@ -1,12 +1,13 @@
 // Asking the sandbox's systems what changed: what a lost webhook would have said is found, and reads as the webhook reads.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type SystemKey, tenants } from "../../scripts/sandbox/tenants.ts";
-import type { Connector, Finding, SystemFetch } from "../../src/connectors/connector.ts";
+import type { Connector, Finding } from "../../src/connectors/connector.ts";
 import { erpnext } from "../../src/connectors/erpnext/connector.ts";
 import { shopify } from "../../src/connectors/shopify/connector.ts";
 import { stripe } from "../../src/connectors/stripe/connector.ts";
 import { woocommerce } from "../../src/connectors/woocommerce/connector.ts";
 import { openPlayground, openReceiver, type Playground, type Receiver, START } from "./playground.ts";
+import { sweeping } from "./sweeping.ts";
 
 let playground: Playground;
 let receiver: Receiver;
@@ -25,33 +26,8 @@ const SINCE = START.getTime() - 1_000;
 const UNTIL = START.getTime() + 3_600_000;
 
 function connected<Settings>(connector: Connector<Settings>, system: SystemKey, form: object) {
-	const settings = connector.settings.parse({ ...form, origin: playground.sandbox.systems[system] });
-	const asked: string[] = [];
-	const fetchSystem: SystemFetch = async ({ method = "GET", path, headers = {}, json }) => {
-		asked.push(path);
-		const response = await fetch(`${connector.origin(settings)}${path}`, {
-			method,
-			headers: { ...headers, ...(json !== undefined && { "content-type": "application/json" }) },
-			...(json !== undefined && { body: JSON.stringify(json) }),
-		});
-		return { status: response.status, headers: response.headers, json: await response.json() };
-	};
-	const translate = ({ head, payload }: Finding) => {
-		if (!connector.hooks) throw new Error("it has webhooks");
-		return connector.hooks.translate(head, payload, settings);
-	};
-	/** All pages of the window. */
-	const found = async (afterMs = SINCE, untilMs = UNTIL): Promise<Finding[]> => {
-		const all: Finding[] = [];
-		for (let cursor: string | undefined, page = 0; page < 20; page++) {
-			const read = await connector.poll?.changedSince({ afterMs, untilMs }, settings, fetchSystem, cursor);
-			if (!read?.ok) throw new Error(read?.reason);
-			all.push(...read.value.findings);
-			cursor = read.value.next;
-			if (cursor === undefined) return all;
-		}
-		throw new Error("it comes to no end");
-	};
+	const open = sweeping(connector, form, playground.sandbox.systems[system]);
+	const found = (afterMs = SINCE, untilMs = UNTIL) => open.found(afterMs, untilMs);
 	/** What came by webhook, verified and read as Heddle does. */
 	const told = async (): Promise<Finding[]> =>
 		Promise.all(
@@ -68,7 +44,7 @@ function connected<Settings>(connector: Connector<Settings>, system: SystemKey, 
 				return { head: verified.head, payload: JSON.parse(body) };
 			}),
 		);
-	return { connector, settings, fetchSystem, asked, translate, found, told };
+	return { ...open, found, told };
 }
 
 const { credentials, shopDomain } = tenants.loom;

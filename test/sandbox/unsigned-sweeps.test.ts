@@ -1,11 +1,12 @@
 // Asking the sandbox's systems that tell nobody by themselves what changed: what is found is what a card of it shows.
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type SystemKey, tenants } from "../../scripts/sandbox/tenants.ts";
-import type { Connector, SystemFetch, Translated } from "../../src/connectors/connector.ts";
+import type { Connector, Translated } from "../../src/connectors/connector.ts";
 import { requestTracker } from "../../src/connectors/request-tracker/connector.ts";
 import { tryton } from "../../src/connectors/tryton/connector.ts";
 import { checkTranslated } from "../connectors/translated.ts";
 import { openPlayground, type Playground, START } from "./playground.ts";
+import { sweeping } from "./sweeping.ts";
 
 let playground: Playground;
 beforeEach(async () => {
@@ -28,34 +29,15 @@ const BEFORE = START.getTime() - 900 * DAY_MS;
 const { credentials } = tenants.loom;
 
 function connected<Settings>(connector: Connector<Settings>, system: SystemKey, form: object) {
-	const settings = connector.settings.parse({ ...form, origin: playground.sandbox.systems[system] });
-	const fetchSystem: SystemFetch = async ({ method = "GET", path, headers = {}, json }) => {
-		const response = await fetch(`${connector.origin(settings)}${path}`, {
-			method,
-			headers: { ...headers, ...(json !== undefined && { "content-type": "application/json" }) },
-			...(json !== undefined && { body: JSON.stringify(json) }),
+	const open = sweeping(connector, form, playground.sandbox.systems[system]);
+	const { settings, fetchSystem, translate } = open;
+	/** As Heddle reads it; `last` gives the state that is known before. */
+	const found = async (afterMs = BEFORE, last: readonly Translated[] = [], untilMs = Date.now()) =>
+		(await open.found(afterMs, untilMs)).map((finding) => {
+			const told = translate(finding);
+			const before = last.find((one) => one.objectType === told.objectType && one.objectId === told.objectId)?.item;
+			return checkTranslated(translate((before && connector.poll?.besideLast?.(finding, before)) ?? finding));
 		});
-		return { status: response.status, headers: response.headers, json: await response.json() };
-	};
-	/** All pages of the window; `last` gives the state that is known before. */
-	const found = async (afterMs = BEFORE, last: readonly Translated[] = [], untilMs = Date.now()) => {
-		const { poll } = connector;
-		const all: Translated[] = [];
-		let cursor: string | undefined;
-		for (let page = 0; page < 20; page++) {
-			const read = await poll?.changedSince({ afterMs, untilMs }, settings, fetchSystem, cursor);
-			if (!read?.ok || !poll?.translate) throw new Error(read?.ok ? "it cannot be read" : read?.reason);
-			for (const finding of read.value.findings) {
-				const told = poll.translate(finding.head, finding.payload, settings);
-				const before = last.find((one) => one.objectType === told.objectType && one.objectId === told.objectId)?.item;
-				const { head, payload } = before && poll.besideLast ? poll.besideLast(finding, before) : finding;
-				all.push(checkTranslated(poll.translate(head, payload, settings)));
-			}
-			cursor = read.value.next;
-			if (cursor === undefined) return all;
-		}
-		throw new Error("it comes to no end");
-	};
 	const card = async (email: string) => {
 		const read = await connector.lookup({ email }, settings, fetchSystem);
 		if (!read.ok) throw new Error(read.reason);

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import type { Item } from "../../protocol/card.ts";
 import type { Finding, FoundPage, Poll, Read, Span, SystemFetch } from "../connector.ts";
+import { placeIn } from "../poll-place.ts";
 import { listOf } from "./answers.ts";
 import type { Settings } from "./settings.ts";
 import { list } from "./site.ts";
@@ -37,7 +38,7 @@ async function changedSince(
 	fetchSystem: SystemFetch,
 	cursor?: string,
 ): Promise<Read<FoundPage>> {
-	const at = place.safeParse(cursor === undefined ? undefined : JSON.parse(cursor)).data ?? { doctype: 0, start: 0 };
+	const at = placeIn(place, cursor, { doctype: 0, start: 0 });
 	const doctype = DOCTYPES[at.doctype] ?? DOCTYPES[0];
 	const from = at.from ?? toSiteTime(span.afterMs, settings.timeZone);
 	const filters = [

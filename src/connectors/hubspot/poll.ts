@@ -4,6 +4,7 @@
 // https://developers.hubspot.com/docs/api-reference/legacy/crm/objects/contacts/batch/get-contacts (propertiesWithHistory)
 import { z } from "zod";
 import type { FoundPage, Poll, Read, Span, SystemFetch } from "../connector.ts";
+import { placeIn } from "../poll-place.ts";
 import { account, type ChangedContact, changedContacts, contactHistories } from "./answers.ts";
 import { type Change, changesOf, SECOND_MS, translateChange } from "./changes.ts";
 import { type Crm, call } from "./crm.ts";
@@ -42,9 +43,9 @@ async function changedSince(
 	cursor?: string,
 ): Promise<Read<FoundPage>> {
 	const crm = { settings, fetchSystem };
-	const at = place.safeParse(cursor === undefined ? undefined : JSON.parse(cursor)).data ?? {
+	const at = placeIn(place, cursor, {
 		fromMs: span.afterMs + 1,
-	};
+	});
 	const search = await call(crm, { method: "POST", path: SEARCH, json: searchFrom(at, span.untilMs) }, changedContacts);
 	if (!search.ok) return search;
 	const { results, paging } = search.value;

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Item } from "../../protocol/card.ts";
 import type { Finding, FoundPage, Poll, Read, Span, SystemFetch } from "../connector.ts";
 import { firstOf, idText, instant } from "../foreign-value.ts";
+import { placeIn } from "../poll-place.ts";
 import { ORDER_FIELDS, order } from "./answers.ts";
 import { list, type Shop } from "./api.ts";
 import { topicBeside, topicIn } from "./changes.ts";
@@ -46,7 +47,7 @@ async function changedSince(
 	cursor?: string,
 ): Promise<Read<FoundPage>> {
 	const begin: Place = { list: "orders", start: 0 };
-	const at = place.safeParse(cursor === undefined ? undefined : JSON.parse(cursor)).data ?? begin;
+	const at = placeIn(place, cursor, begin);
 	const shop = { settings, fetchSystem };
 	const read = at.list === "orders" ? await ordersPage(shop, span, at) : await paymentsPage(shop, span, at);
 	if (!read.ok) return read;

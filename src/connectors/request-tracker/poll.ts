@@ -3,6 +3,7 @@
 import { z } from "zod";
 import type { Finding, FoundPage, Poll, Read, Span, SystemFetch } from "../connector.ts";
 import { fail } from "../failure.ts";
+import { placeIn } from "../poll-place.ts";
 import { type ChangedTicket, changedTickets } from "./answers.ts";
 import { translate, withLast } from "./changes.ts";
 import type { Settings } from "./settings.ts";
@@ -39,7 +40,7 @@ export async function changedSince(
 	cursor?: string,
 	nowMs: number = Date.now(),
 ): Promise<Read<FoundPage>> {
-	const at = place.safeParse(cursor === undefined ? undefined : JSON.parse(cursor)).data ?? { afterId: "0", page: 1 };
+	const at = placeIn(place, cursor, { afterId: "0", page: 1 });
 	const read = await get(
 		{ settings, fetchSystem },
 		"/tickets",

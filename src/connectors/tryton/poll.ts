@@ -2,6 +2,7 @@
 // https://docs.tryton.org/projects/server/en/latest/ref/models.html (ModelStorage: create_date, write_date, search_read)
 import { z } from "zod";
 import type { Finding, FoundPage, Poll, Read, Span, SystemFetch } from "../connector.ts";
+import { placeIn } from "../poll-place.ts";
 import { type Change, times } from "./answers.ts";
 import { translate, withLast } from "./changes.ts";
 import { NOT_YET } from "./items.ts";
@@ -39,7 +40,7 @@ async function changedSince(
 	fetchSystem: SystemFetch,
 	cursor?: string,
 ): Promise<Read<FoundPage>> {
-	const at = place.safeParse(cursor === undefined ? undefined : JSON.parse(cursor)).data ?? { model: 0, afterId: 0 };
+	const at = placeIn(place, cursor, { model: 0, afterId: 0 });
 	const { model, thing } = MODELS[at.model] ?? MODELS[0];
 	const read = await searchRead({ settings, fetchSystem }, model, changedIn(span, at), PAGE, "ASC");
 	if (!read.ok) return read;

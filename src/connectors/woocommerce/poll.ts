@@ -3,6 +3,7 @@
 import { z } from "zod";
 import type { Finding, FoundPage, Poll, Read, Span, SystemFetch } from "../connector.ts";
 import { firstOf } from "../foreign-value.ts";
+import { placeIn } from "../poll-place.ts";
 import { ORDER_FIELDS } from "./answers.ts";
 import { list } from "./api.ts";
 import type { Settings } from "./settings.ts";
@@ -34,7 +35,7 @@ async function changedSince(
 	fetchSystem: SystemFetch,
 	cursor?: string,
 ): Promise<Read<FoundPage>> {
-	const at = place.safeParse(jsonIn(cursor)).data ?? { afterMs: span.afterMs, page: 1 };
+	const at = placeIn(place, cursor, { afterMs: span.afterMs, page: 1 });
 	const read = await list(
 		{ settings, fetchSystem },
 		"orders",
@@ -75,8 +76,4 @@ function msOf(gmt: string): number {
 
 function secondOf(ms: number): string {
 	return new Date(ms).toISOString().slice(0, 19);
-}
-
-function jsonIn(cursor: string | undefined): unknown {
-	return cursor === undefined ? undefined : JSON.parse(cursor);
 }
